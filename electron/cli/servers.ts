@@ -26,10 +26,12 @@ export async function rowsOf(
   for (const name of names) {
     const matches = rows.filter(({ server }) => server.id === name || server.name === name)
     const [row] = matches
-    if (row === undefined) return err({ kind: 'nothing-found', reason: `No server is called ${name}` })
+    if (row === undefined)
+      return err({ kind: 'nothing-found', what: 'name', reason: `No server is called ${name}` })
     if (matches.length > 1)
       return err({
         kind: 'nothing-found',
+        what: 'name',
         reason: `${matches.length} servers are called ${name}: name one by its id`,
       })
     found.push(row)
@@ -51,6 +53,7 @@ async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<
   if (matches.length > 1)
     return err({
       kind: 'nothing-found',
+      what: 'name',
       reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})`,
     })
   const secret = target.secret === null ? ok(null) : await secretText(target.secret, io)
@@ -123,20 +126,15 @@ function climbed(reply: Climb): Result<null, AppError> {
 
 /** The text of a file or of standard input, without the final line break that editors and `echo` add. */
 export async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
+  const name = from.kind === 'stdin' ? 'Standard input' : from.path
+  const unusable = (reason: string): Result<string, AppError> => err({ kind: 'file-failed', name, reason })
   try {
     const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(
       /\r?\n$/,
       '',
     )
-    if (text !== '') return ok(text)
-    return err({
-      kind: 'nothing-found',
-      reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty',
-    })
+    return text === '' ? unusable('it is empty') : ok(text)
   } catch {
-    return err({
-      kind: 'nothing-found',
-      reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read`,
-    })
+    return unusable('it cannot be read')
   }
 }

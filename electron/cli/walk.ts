@@ -92,7 +92,8 @@ async function goOnTo(
   { way, signal, io }: { readonly way: Way; readonly signal: AbortSignal; readonly io: Io },
 ): Promise<Result<readonly WalkedTo[], AppError>> {
   const client = PROFILES.find((one) => one.id === id)
-  if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
+  if (client === undefined)
+    return err({ kind: 'nothing-found', what: 'name', reason: `No client is called ${id}` })
   const gone = await goOn({
     address,
     client,

@@ -14,7 +14,12 @@ export function readAddress(input: string): Result<URL, AppError> {
     err({ kind: 'address-invalid', input: input.replace(/\/\/[^/@]*@/, '//…@').slice(0, 200), reason })
   const text = input.trim()
   if (text === '') return invalid('it is empty')
-  if (!URL.canParse(text)) return invalid('it is not a full address with https:// in front')
+  if (!URL.canParse(text))
+    return invalid(
+      /^https?:\/\//i.test(text)
+        ? 'its host name or port cannot be one'
+        : 'it is not a full address with https:// in front',
+    )
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return invalid(`${url.protocol} is not https: or http:`)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import {
@@ -35,72 +36,65 @@ export type KeptLists = {
   readonly forget: (profileId: string) => void
 }
 
-/** How many servers are written at once, so that other work waits no longer than this takes. */
-const A_TURN = 200
+/** A part has about so many servers, and at most so many: other work waits no longer than one takes. */
+const A_PART = 128
+const LARGEST_PART = 512
 
 /**
  * Stores lists. In: the database, its transactions, and whether it outlives this process; otherwise nothing
  * is stored or read. A list that cannot be written is not stored, without an error: it is read from the
  * gateway again.
+ *
+ * A list is stored in parts, each under the digest of its text, so that a part that is on the disk is never
+ * written again and a list cut off by a crash leaves the earlier one whole.
  */
 export function createKeptLists(
   db: Database,
   { write, writeSoon }: Transactions,
   durable: boolean,
 ): KeptLists {
-  const bodies = db.prepare<[string], { server_id: string; body: string }>(
-    'SELECT server_id, body FROM kept_servers WHERE profile_id = ?',
-  )
-  const put = db.prepare('INSERT OR REPLACE INTO kept_servers (profile_id, server_id, body) VALUES (?, ?, ?)')
-  const drop = db.prepare('DELETE FROM kept_servers WHERE profile_id = ? AND server_id = ?')
-  const body = db.prepare<[string, string], { body: string }>(
-    'SELECT body FROM kept_servers WHERE profile_id = ? AND server_id = ?',
-  )
+  const digests = db.prepare<[string], string>('SELECT digest FROM kept_parts WHERE profile_id = ?').pluck()
+  const put = db.prepare('INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ?)')
+  const drop = db.prepare('DELETE FROM kept_parts WHERE profile_id = ? AND digest = ?')
+  const body = db
+    .prepare<[string, string], string>('SELECT body FROM kept_parts WHERE profile_id = ? AND digest = ?')
+    .pluck()
   const head = db.prepare<[string], { read_at: string; about: string; size: number }>(
-    'SELECT read_at, about, json_array_length(ids) AS size FROM kept_lists WHERE profile_id = ?',
+    'SELECT read_at, about, size FROM kept_lists WHERE profile_id = ?',
   )
-  const order = db.prepare<[string], { ids: string }>('SELECT ids FROM kept_lists WHERE profile_id = ?')
+  const order = db.prepare<[string], string>('SELECT parts FROM kept_lists WHERE profile_id = ?').pluck()
   const putHead = db.prepare(
-    'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, ids) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, parts, size) VALUES (?, ?, ?, ?, ?)',
   )
-  /** What the disk holds of each server, so that for a list without changes only its time is written. */
-  const stored = new Map<string, Map<string, string>>()
   const newest = new Map<string, KeptList>()
   const busy = new Set<string>()
 
-  const storedOf = (profileId: string): Map<string, string> => {
-    const known = stored.get(profileId)
-    if (known !== undefined) return known
-    const loaded = new Map(bodies.all(profileId).map((row) => [row.server_id, row.body]))
-    stored.set(profileId, loaded)
-    return loaded
-  }
-
-  async function store(profileId: string, list: KeptList): Promise<void> {
-    for (let from = 0; from < list.servers.length; from += A_TURN) {
+  /** Out: whether it is stored. False also where another program took a part away meanwhile. */
+  async function store(profileId: string, { servers, readAt, about: of }: KeptList): Promise<boolean> {
+    const parts: string[] = []
+    await nextTurn()
+    if (!db.open) return false
+    const there = new Set(digests.all(profileId))
+    for (const part of partsOf(servers)) {
       await nextTurn()
-      if (!db.open) return
-      const known = storedOf(profileId)
-      const fresh = list.servers
-        .slice(from, from + A_TURN)
-        .map((server): [string, string] => [server.id, bodyOf(server)])
-        .filter(([id, body]) => known.get(id) !== body)
-      if (fresh.length === 0) continue
-      const done = writeSoon(() => fresh.forEach(([id, body]) => put.run(profileId, id, body)))
-      if (!done.ok) return
-      for (const [id, body] of fresh) known.set(id, body)
+      if (!db.open) return false
+      const text = `[${part.map(bodyOf).join(',')}]`
+      const digest = createHash('sha256').update(text).digest('base64url')
+      parts.push(digest)
+      if (there.has(digest)) continue
+      if (!writeSoon(() => put.run(profileId, digest, text)).ok) return false
     }
     await nextTurn()
-    if (!db.open) return
-    const known = storedOf(profileId)
-    const ids = list.servers.map(({ id }) => id)
-    const here = new Set(ids)
-    const gone = [...known.keys()].filter((id) => !here.has(id))
+    if (!db.open) return false
     const done = writeSoon(() => {
-      for (const id of gone) drop.run(profileId, id)
-      putHead.run(profileId, list.readAt, JSON.stringify(list.about), JSON.stringify(ids))
+      const now = new Set(digests.all(profileId))
+      if (!parts.every((digest) => now.has(digest))) return false
+      parts.forEach((digest) => now.delete(digest))
+      for (const digest of now) drop.run(profileId, digest)
+      putHead.run(profileId, readAt, JSON.stringify(of), JSON.stringify(parts), servers.length)
+      return true
     })
-    if (done.ok) for (const id of gone) known.delete(id)
+    return done.ok && done.value
   }
 
   return {
@@ -112,7 +106,7 @@ export function createKeptLists(
       try {
         for (let next = newest.get(profileId); next !== undefined; next = newest.get(profileId)) {
           newest.delete(profileId)
-          await store(profileId, next)
+          if (!(await store(profileId, next)) && db.open) await store(profileId, next)
         }
       } finally {
         busy.delete(profileId)
@@ -124,13 +118,14 @@ export function createKeptLists(
       return row === undefined || !of.success ? null : { readAt: row.read_at, about: of.data, size: row.size }
     },
     async servers(profileId) {
-      const ids = z.array(z.string()).safeParse(parse(order.get(profileId)?.ids ?? ''))
+      const parts = z.array(z.string()).safeParse(parse(order.get(profileId) ?? ''))
       const found: VirtualServer[] = []
-      for (let from = 0; from < (ids.data ?? []).length; from += A_TURN) {
+      for (const digest of parts.data ?? []) {
         await nextTurn()
         if (!db.open) break
-        for (const id of (ids.data ?? []).slice(from, from + A_TURN)) {
-          const server = virtualServer.safeParse(parse(body.get(profileId, id)?.body ?? ''))
+        const rows = parse(body.get(profileId, digest) ?? '')
+        for (const row of Array.isArray(rows) ? rows : []) {
+          const server = virtualServer.safeParse(row)
           if (server.success) found.push(server.data)
         }
       }
@@ -138,12 +133,27 @@ export function createKeptLists(
     },
     forget(profileId) {
       newest.delete(profileId)
-      stored.delete(profileId)
       write(() => {
-        db.prepare('DELETE FROM kept_servers WHERE profile_id = ?').run(profileId)
+        db.prepare('DELETE FROM kept_parts WHERE profile_id = ?').run(profileId)
         db.prepare('DELETE FROM kept_lists WHERE profile_id = ?').run(profileId)
       })
     },
+  }
+}
+
+/**
+ * A list in parts. Where a part ends follows from the id of its last server alone (FNV-1a), so that a server
+ * more or less changes one part and not all that come after it.
+ */
+function* partsOf(servers: readonly VirtualServer[]): Iterable<readonly VirtualServer[]> {
+  let from = 0
+  for (let at = 0; at < servers.length; at++) {
+    let hash = 0x811c9dc5
+    for (const letter of servers[at]?.id ?? '')
+      hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+    if ((hash >>> 8) % A_PART !== 0 && at + 1 - from < LARGEST_PART && at + 1 < servers.length) continue
+    yield servers.slice(from, at + 1)
+    from = at + 1
   }
 }
 

@@ -1,4 +1,5 @@
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
+import { keepLast } from '../../shared/kernel/keep-last.ts'
 import {
   asAsked,
   type Body,
@@ -15,6 +16,7 @@ import {
   type ReleaseRules,
   type Reply,
   resolveIssuers,
+  type SignatureFacts,
   type StillHeld,
   trustedIssuer,
   type VirtualServer,
@@ -24,7 +26,7 @@ import { remember } from '../../shared/kernel/remember.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import { heldOf, type Past } from './held.ts'
-import { checkSignature } from './signature.ts'
+import { checkAtOnce, checkByJose } from './signature.ts'
 
 /** The largest documents that are read, in bytes: an issuer must not be able to fill the memory. */
 const MAX_METADATA_BYTES = 64 * 1024
@@ -67,7 +69,7 @@ export async function gatherIssuerFacts(
   if (!server) return nothing('there is no such server')
   const issuer = trustedIssuer(decoded.claims['iss'], issuersOf(configOf(server), null))
   if (issuer === null) return nothing('only issuers the server names are asked')
-  const refused = refusesContact(issuer, gatewayUrl)
+  const refused = contactRefused(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
   const { header } = decoded
@@ -75,11 +77,10 @@ export async function gatherIssuerFacts(
   const withKeys: WithKeys = async (url, answer) => {
     const reply = keysIn(answer)
     const chosen = chooseKey(header, reply, rules)
-    const signature =
-      chosen.state === 'chosen'
-        ? await checkSignature(token, chosen.jwk, chosen.alg)
-        : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-    return { keys: gatheredKeys(reply, url), signature }
+    const keys = gatheredKeys(reply, url)
+    if (chosen.state !== 'chosen') return { keys, signature: NO_KEY }
+    const { jwk, alg } = chosen
+    return { keys, signature: checkAtOnce(token, jwk, alg, header) ?? (await checkByJose(token, jwk, alg)) }
   }
   const keysBy = (by: Get, metadata: GatheredMetadata): ReturnType<WithKeys> =>
     keysOf(by, issuer, metadata, withKeys)
@@ -89,6 +90,9 @@ export async function gatherIssuerFacts(
   const ask = { issuer, header, present, past, rules, metadataBy, keysBy, withKeys }
   return { ...present, held: await heldOf(ask) }
 }
+
+const NO_KEY: SignatureFacts = { state: 'not-checked', why: 'there is no key to check it with' }
+const contactRefused = keepLast(refusesContact)
 
 /** Keys and signature with one answer of the key document. */
 export type WithKeys = (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>
@@ -109,10 +113,11 @@ async function keysOf(
   if (keyUrl === null) return without('no metadata that names the keys')
   if (keyUrl.state !== 'trusted') return without('the key URL is not one the gateway would ask')
   const { url } = keyUrl
-  const first = await got(get, url)
+  // A trusted address is one that is asked as it is.
+  const first = await get(url)
   const facts = await withKeys(url, first)
   // The issuer may have changed its keys since they were read for another token.
-  if (facts.signature.state === 'valid' || !first?.ok || first.value.newer === undefined) return facts
+  if (facts.signature.state === 'valid' || !first.ok || first.value.newer === undefined) return facts
   return withKeys(url, await first.value.newer())
 }
 
@@ -125,13 +130,17 @@ export const askMetadata = async (get: Get, issuer: string): Promise<readonly Pr
 
 async function gatherMetadata(get: Get, issuer: string): Promise<GatheredMetadata> {
   let gathered: GatheredMetadata = { state: 'gathered', probes: [] }
-  for (const url of metadataUrls(issuer)) {
-    const reply = replyOf(await got(get, url), MAX_METADATA_BYTES)
+  for (const { url, isAsked } of addressesOf(issuer)) {
+    const reply = replyOf(isAsked ? await get(url) : null, MAX_METADATA_BYTES)
     gathered = gatheredSoFar(reply, { url, before: gathered.probes })
     if (metadataOf(gathered, issuer).metadata.state === 'found') break
   }
   return gathered
 }
+
+const addressesOf = keepLast((issuer: string) =>
+  metadataUrls(issuer).map((url) => ({ url, isAsked: asAsked(url) === 'asked' })),
+)
 
 export type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
 
@@ -160,7 +169,8 @@ const keysIn = (answer: Answer): Reply => limitedKeys(replyOf(answer, MAX_KEYS_B
 
 /** The answer; null where the gateway may read the address differently. */
 export type Answer = Awaited<ReturnType<Get>> | null
-const got = async (get: Get, url: string): Promise<Answer> => (asAsked(url) === 'asked' ? get(url) : null)
+const got = (get: Get, url: string): Promise<Answer> =>
+  asAsked(url) === 'asked' ? get(url) : Promise.resolve(null)
 
 function replyOf(reply: Answer, limit: number): Reply {
   if (reply === null)

@@ -1,4 +1,4 @@
-import { constants, KeyObject, verify } from 'node:crypto'
+import { constants, KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto'
 import { compactVerify, errors, importJWK, type JWK } from 'jose'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { parseSegment, type SignatureFacts } from '../../shared/contextforge/index.ts'
@@ -12,13 +12,21 @@ import { parseSegment, type SignatureFacts } from '../../shared/contextforge/ind
  * jose reads the key and checks every unusual token. A plain token is checked by node:crypto, which does not
  * need another thread; test/electron/signature.test.ts compares the two.
  */
-export async function checkSignature(token: string, jwk: JsonObject, alg: string): Promise<SignatureFacts> {
+export const checkSignature = async (token: string, jwk: JsonObject, alg: string): Promise<SignatureFacts> =>
+  checkAtOnce(token, jwk, alg) ?? checkByJose(token, jwk, alg)
+
+/**
+ * Like `checkSignature`, without waiting; null where jose has to see the key or the token. In: the header,
+ * where the caller has read the token and found it clean base64url without padding (`form: 'jwt'`).
+ */
+export function checkAtOnce(
+  token: string,
+  jwk: JsonObject,
+  alg: string,
+  header: JsonObject | null = plainHeader(token),
+): SignatureFacts | null {
   const ready = readyKeys.get(jwk)?.get(alg)
-  if (ready !== undefined) {
-    const plain = checkPlain(token, ready, alg)
-    if (plain !== null) return plain
-  }
-  return checkByJose(token, jwk, alg)
+  return ready === undefined || header === null ? null : checkPlain(token, ready, alg, header)
 }
 
 /** Like `checkSignature`, by jose alone. It also prepares the key for later tokens. */
@@ -27,26 +35,46 @@ export async function checkByJose(token: string, jwk: JsonObject, alg: string): 
     const key = await importJWK(material(jwk), alg)
     if (!(key instanceof Uint8Array)) keep(jwk, alg, KeyObject.from(key))
     await compactVerify(token, key, { algorithms: [alg] })
-    return { state: 'valid' }
+    return VALID
   } catch (error) {
-    if (error instanceof errors.JWSSignatureVerificationFailed) return { state: 'invalid' }
+    if (error instanceof errors.JWSSignatureVerificationFailed) return INVALID
     return { state: 'unsupported', why: reason(jwk, error) }
   }
 }
 
+// One object each, so that what follows from it is found again.
+const VALID: SignatureFacts = { state: 'valid' }
+const INVALID: SignatureFacts = { state: 'invalid' }
+
 /** Prepared keys, by the entry of the key document: a document that was read again has new entries. */
-const readyKeys = new WeakMap<JsonObject, Map<string, KeyObject>>()
+const readyKeys = new WeakMap<JsonObject, Map<string, Ready>>()
+
+/** A key as `verify` takes it, with what its algorithm asks for. */
+type Ready = Way & { readonly with: VerifyKeyObjectInput | KeyObject }
 
 function keep(jwk: JsonObject, alg: string, key: KeyObject): void {
   // jose refuses shorter keys when it verifies (RFC 7518 section 3.3), so jose must check them.
   if (jwk['kty'] === 'RSA' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) return
-  const kept = readyKeys.get(jwk) ?? new Map<string, KeyObject>()
-  kept.set(alg, key)
+  const way = WAYS[alg]
+  if (way === undefined) return
+  const kept = readyKeys.get(jwk) ?? new Map<string, Ready>()
+  kept.set(alg, { ...way, with: withPadding(key, alg) })
   readyKeys.set(jwk, kept)
 }
 
+const withPadding = (key: KeyObject, alg: string): Ready['with'] => {
+  if (alg.startsWith('PS'))
+    return {
+      key,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+    }
+  return alg.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' } : key
+}
+
 /** RFC 7518 section 3.1, RFC 8037 section 3.1. `bytes`: the length an ECDSA signature must have. */
-const WAYS: Readonly<Record<string, { readonly hash: string | null; readonly bytes?: number }>> = {
+type Way = { readonly hash: string | null; readonly bytes?: number }
+const WAYS: Readonly<Record<string, Way>> = {
   RS256: { hash: 'sha256' },
   RS384: { hash: 'sha384' },
   RS512: { hash: 'sha512' },
@@ -59,47 +87,27 @@ const WAYS: Readonly<Record<string, { readonly hash: string | null; readonly byt
   EdDSA: { hash: null },
 }
 
-/** Null where the token is not plain; jose then decides. */
-function checkPlain(token: string, key: KeyObject, alg: string): SignatureFacts | null {
-  const way = WAYS[alg]
-  const [first, end] = [token.indexOf('.'), token.lastIndexOf('.')]
-  // Three bytes are four letters, so no part can have one letter more than a multiple of four.
-  const whole = [first, end - first - 1, token.length - end - 1].every((length) => length % 4 !== 1)
-  if (way === undefined || !whole || !/^[\w-]+\.[\w-]*\.[\w-]*$/.test(token)) return null
-  if (!isPlain(token.slice(0, first), alg)) return null
+/** In: a clean token and its header. Null where the header asks for more than an algorithm. */
+function checkPlain(token: string, key: Ready, alg: string, header: JsonObject): SignatureFacts | null {
+  if (header['alg'] !== alg || 'crit' in header || 'b64' in header) return null
+  const end = token.lastIndexOf('.')
   const signature = Buffer.from(token.slice(end + 1), 'base64url')
-  if (way.bytes !== undefined && signature.length !== way.bytes) return { state: 'invalid' }
+  if (key.bytes !== undefined && signature.length !== key.bytes) return INVALID
   try {
-    const good = verify(way.hash, Buffer.from(token.slice(0, end)), withPadding(key, alg), signature)
-    return { state: good ? 'valid' : 'invalid' }
+    return verify(key.hash, Buffer.from(token.slice(0, end), 'latin1'), key.with, signature) ? VALID : INVALID
   } catch {
     return null
   }
 }
 
-const withPadding = (key: KeyObject, alg: string) => {
-  if (alg.startsWith('PS'))
-    return {
-      key,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-    }
-  return alg.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' as const } : key
-}
-
-let lastHeader = { segment: '', alg: '', plain: false }
-
-/**
- * Whether a header contains only its algorithm and unimportant fields. Tokens of one issuer have the same
- * header.
- */
-function isPlain(segment: string, alg: string): boolean {
-  if (lastHeader.segment === segment && lastHeader.alg === alg) return lastHeader.plain
-  const parsed = parseSegment(segment)
-  const header = parsed?.state === 'value' && isObject(parsed.value) ? parsed.value : null
-  const plain = header !== null && header['alg'] === alg && !('crit' in header) && !('b64' in header)
-  lastHeader = { segment, alg, plain }
-  return plain
+/** The header of a token that is clean base64url without padding; null for every other one. */
+function plainHeader(token: string): JsonObject | null {
+  const [first, end] = [token.indexOf('.'), token.lastIndexOf('.')]
+  // Three bytes are four letters, so no part can have one letter more than a multiple of four.
+  const whole = [first, end - first - 1, token.length - end - 1].every((length) => length % 4 !== 1)
+  if (!whole || !/^[\w-]+\.[\w-]*\.[\w-]*$/.test(token)) return null
+  const parsed = parseSegment(token.slice(0, first))
+  return parsed?.state === 'value' && isObject(parsed.value) ? parsed.value : null
 }
 
 // Only the public members are used: a private key in a published document is never touched.

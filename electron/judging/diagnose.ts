@@ -85,7 +85,8 @@ export async function gatherFacts(
       : scene.userByEmail(email),
     named.includes('@') && deployment.TRUST_PROXY_AUTH.value ? scene.userByEmail(named) : null,
   ])
-  return {
+  const facts: Facts = {
+    ...issuer,
     token,
     clock: scene.clock(),
     server,
@@ -93,9 +94,12 @@ export async function gatherFacts(
     gateway: scene.gateway,
     clientIds: server ? scene.clientIdsFor(server) : [],
     learned: server ? scene.wasLearned(server) : false,
-    ...issuer,
     user,
     asked,
+  }
+  if (scene.ownAuthority !== true && proxyUser === null) return facts
+  return {
+    ...facts,
     ...(scene.ownAuthority === true ? { ownAuthority: true } : {}),
     ...(proxyUser === null ? {} : { proxyUser }),
   }

@@ -5,7 +5,7 @@ import { nextTurn } from '../system/timers.ts'
 import type { News } from './reading.ts'
 
 /** So many servers are compared and stored in one go and one commit. */
-const PART = 50
+const PART = 250
 
 /** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
 export type Seen = {

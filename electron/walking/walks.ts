@@ -113,7 +113,8 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       const to = target(serverId, publicUrl)
       if (!to.ok) return to
       const client = PROFILES.find((one) => one.id === id)
-      if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
+      if (client === undefined)
+        return err({ kind: 'nothing-found', what: 'name', reason: `No client is called ${id}` })
       const { address, open } = to.value
       const held: { entry: ShelfEntry | null; judged: Judged | null } = { entry: null, judged: null }
       const done = await cancellable((signal) =>

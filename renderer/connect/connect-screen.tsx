@@ -131,7 +131,8 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
       <div className={styles['main']}>
         <h1>{title}</h1>
         <p className={styles['lead']}>
-          The address you use for the ContextForge Admin UI. Checks run line by line and can be cancelled.
+          The address of the ContextForge Admin UI, without /admin and what follows. Checks run line by line
+          and can be cancelled.
         </p>
         <ConnectForm
           key={byChoice ? editing?.id : 'new'}

@@ -37,19 +37,35 @@ const SIZES: Readonly<Record<ColumnId, number>> = {
   // These two hold a day and “Until learned”, which are not to be cut in a window of 960.
   toggle: 168,
   health: 250,
-  // The picture of the steps and “Cannot decide”, which are not to be cut in a window of 1280.
-  token: 290,
+  token: 220,
   changed: 125,
 }
 
-const columns = COLUMN_IDS.map((id) => ({
-  id,
-  accessorFn: (line: FleetLine) => line.name,
-  size: SIZES[id],
-  minSize: 72,
-  enableHiding: id !== 'server' && id !== 'token',
-  enableSorting: id !== 'token',
-}))
+/** Those of a window that is not roomy while a token is tested: no verdict, step, flag or day is cut. */
+const TIGHT: Readonly<Record<ColumnId, number>> = {
+  server: 150,
+  issuer: 112,
+  audiences: 178,
+  toggle: 146,
+  health: 125,
+  token: 200,
+  changed: 112,
+}
+const columnsOf = (sizes: Readonly<Record<ColumnId, number>>) =>
+  COLUMN_IDS.map((id) => ({
+    id,
+    accessorFn: (line: FleetLine) => line.name,
+    size: sizes[id],
+    minSize: 72,
+    enableHiding: id !== 'server' && id !== 'token',
+    enableSorting: id !== 'token',
+  }))
+const COLUMNS = {
+  usual: columnsOf(SIZES),
+  tight: columnsOf(TIGHT),
+  // With room for the step that stops beside the picture of the steps.
+  roomy: columnsOf({ ...SIZES, toggle: 190, health: 215, token: 370 }),
+}
 
 /** The rows are sorted before they come here, and only visible ones are drawn. */
 const NO_ROWS: readonly FleetLine[] = []
@@ -59,13 +75,15 @@ const next = <T>(updater: Updater<T>, last: T): T =>
 
 /**
  * The columns of the fleet: which there are, their order and width, and by which one it is sorted. In: how
- * the fleet is looked at, whether a token is under test, and whether there is room for few columns only.
+ * the fleet is looked at, whether a token is under test, and whether there is room for few columns only or
+ * for wide ones.
  */
 export function useColumns(
   look: Look,
   onLook: (part: Partial<Look>) => void,
   isTested: boolean,
   isSmall = false,
+  isRoomy = false,
 ) {
   const sorting = look.sort === null ? [] : [{ id: look.sort.by, desc: look.sort.down }]
   const visibility = {
@@ -76,7 +94,7 @@ export function useColumns(
   }
   return useTable({
     features,
-    columns,
+    columns: COLUMNS[isRoomy ? 'roomy' : isTested ? 'tight' : 'usual'],
     data: NO_ROWS,
     manualSorting: true,
     enableSortingRemoval: true,

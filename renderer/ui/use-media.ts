@@ -17,5 +17,7 @@ export function useMedia(query: string): boolean {
 export const NARROW = '(max-width: 1100px)'
 /** The width of a window at a large zoom: what is not needed at once is left out. */
 export const SMALL = '(max-width: 860px)'
+/** The width above which there is room beside the rail for wide columns of a table. */
+export const ROOMY = '(min-width: 1240px)'
 /** The width above which the bench has four columns and fixes are shown in full. */
 export const WIDE = '(min-width: 1700px)'

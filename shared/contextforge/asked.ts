@@ -1,3 +1,4 @@
+import { keepLast } from '../kernel/keep-last.ts'
 import { isOpen } from './deployment.ts'
 import type { GatewayContext } from './server.ts'
 
@@ -41,13 +42,15 @@ export interface Asked {
  * The request that a live test and every correctly configured client sends. In: the address of the gateway,
  * and what it begins with.
  */
-export function usualRequest(
+export const usualRequest = (
   serverId: string,
   header: string,
   gatewayUrl: string,
   call: FirstCall = 'initialize',
-): Asked {
-  return {
+): Asked => requestOf(serverId, header, gatewayUrl, call)
+
+const requestOf = keepLast(
+  (serverId: string, header: string, gatewayUrl: string, call: FirstCall): Asked => ({
     base: gatewayUrl,
     method: 'POST',
     path: `/servers/${serverId}/mcp`,
@@ -56,5 +59,5 @@ export function usualRequest(
     header,
     call,
     protocolVersion: call === 'initialize' ? null : DISCOVERS,
-  }
-}
+  }),
+)

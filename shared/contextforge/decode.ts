@@ -1,5 +1,5 @@
 import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'
-import { decodeSegmentLenient, isSegment, parseJson, parseSegment } from './python.ts'
+import { decodeSegmentLenient, isSegment, parseJson, parseSegment, parseText, plainText } from './python.ts'
 
 /**
  * The longest token that is judged. For a longer one the verdict is "cannot decide", and it is not parsed.
@@ -12,6 +12,11 @@ export type Decoded =
       readonly header: JsonObject
       readonly claims: JsonObject
       readonly signatureEmpty: boolean
+      /**
+       * True where header and claims are written as JavaScript writes them, letter for letter, so that no key
+       * stands in them twice. False: not known.
+       */
+      readonly plain: boolean
     }
   /** PyJWT raises DecodeError: the gateway defers to its internal check, which refuses. */
   | {
@@ -26,12 +31,30 @@ export type Decoded =
   /** Two correct readers would differ, or the limits of this app are exceeded. */
   | { readonly form: 'unsure'; readonly why: string }
 
-function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' | 'unsure' {
+/** The object a segment holds. `plain`: see `Decoded`. */
+type Read = { readonly value: JsonObject; readonly isShallow: boolean; readonly plain: boolean }
+
+function readObject(segment: string, lenient: boolean): Read | 'invalid' | 'unsure' {
   const bytes = lenient ? decodeSegmentLenient(segment) : null
-  const parsed = lenient ? bytes && parseJson(bytes) : parseSegment(segment)
+  const text = lenient ? null : plainText(segment)
+  const parsed = lenient ? bytes && parseJson(bytes) : text === null ? parseSegment(segment) : parseText(text)
   if (!parsed) return 'invalid'
-  if (parsed.state === 'value') return isObject(parsed.value) ? parsed.value : 'invalid'
-  return parsed.state
+  if (parsed.state !== 'value') return parsed.state
+  const { value } = parsed
+  if (!isObject(value)) return 'invalid'
+  const shallow = isShallow(value)
+  // JSON.stringify cannot write what is nested very deep.
+  return { value, isShallow: shallow, plain: shallow && text !== null && JSON.stringify(value) === text }
+}
+
+let lastHeader = { segment: '', read: readObject('', false) }
+
+/** Tokens of one issuer mostly have the same header, which is then read once. */
+function readHeader(segment: string): ReturnType<typeof readObject> {
+  if (lastHeader.segment === segment) return lastHeader.read
+  // Copied, because a part of a text keeps the whole text in memory, which is the token.
+  lastHeader = { segment: ` ${segment}`.slice(1), read: readObject(segment, false) }
+  return lastHeader.read
 }
 
 /**
@@ -53,29 +76,31 @@ export function decodeToken(token: string): Decoded {
     token.slice(lastDot + 1),
   ] as const
   const read = (lenient: boolean): Decoded => {
-    const header = readObject(segments[0], lenient)
-    if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
-    if (header === 'invalid') return { form: 'unreadable', why: 'header' }
+    const head = lenient ? readObject(segments[0], true) : readHeader(segments[0])
+    if (head === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
+    if (head === 'invalid') return { form: 'unreadable', why: 'header' }
+    const { value: header } = head
     // RFC 7797 (`b64: false`, a detached payload): PyJWT refuses a token that has a payload all the same,
     // since 2.15 before its header rules. Without a payload, PyJWT takes paths that are not modelled here.
     if (header['b64'] === false)
       return segments[1] === ''
         ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
         : { form: 'unreadable', why: 'claims', header: { value: header, by: 'some' } }
-    const claims = readObject(segments[1], lenient)
-    if (claims === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
+    const body = readObject(segments[1], lenient)
+    if (body === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
     const decodes = (segment: string): boolean =>
       lenient ? decodeSegmentLenient(segment) !== null : isSegment(segment)
-    if (claims === 'invalid') {
+    if (body === 'invalid') {
       const why = token.split('.').length === 5 ? 'encrypted' : 'claims'
       return decodes(segments[1]) && decodes(segments[2])
         ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
         : { form: 'unreadable', why }
     }
     if (!decodes(segments[2])) return { form: 'unreadable', why: 'signature' }
-    if (!isShallow(header) || !isShallow(claims))
+    if (!head.isShallow || !body.isShallow)
       return { form: 'unsure', why: 'the token is nested deeper than 64 levels' }
-    return { form: 'jwt', header, claims, signatureEmpty: segments[2] === '' }
+    const plain = head.plain && body.plain
+    return { form: 'jwt', header, claims: body.value, signatureEmpty: segments[2] === '', plain }
   }
   const strict = read(false)
   // PyJWT up to 2.13 accepted `=` padding, 2.14 and 2.15.0 refuse it, 2.15.1 and later accept it again.

@@ -4,6 +4,7 @@ import { strip, stripSlashes, truthy, urlsplit } from './python.ts'
 import type { ReleaseRules } from './server.ts'
 import type { Probe, Reply } from './facts.ts'
 import { buildKey, familyOf, secretReadsAs } from './key-material.ts'
+import { keepLast } from '../kernel/keep-last.ts'
 import { remember } from '../kernel/remember.ts'
 
 /*
@@ -290,7 +291,9 @@ function keySetIn(reply: Reply, rules: ReleaseRules): KeySet {
 /**
  * Chooses the verification key by PyJWT's rule, and judges whether it can be used with the token's algorithm.
  */
-export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
+export const chooseKey = keepLast(choose)
+
+function choose(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
   const set = readKeySet(reply, rules)
   if (set.state !== 'usable') return set
   const kid = header['kid']

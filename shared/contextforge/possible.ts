@@ -1,5 +1,6 @@
 import type { Case } from './case.ts'
-import { isOpen, type SettingKey, SETTING_KEYS, type Values } from './deployment.ts'
+import { remember } from '../kernel/remember.ts'
+import { type Deployment, isOpen, type SettingKey, SETTING_KEYS, type Values } from './deployment.ts'
 import { concernsApi } from './trusted.ts'
 import { longestToken } from './steps/request.ts'
 
@@ -113,8 +114,12 @@ export interface Open {
  * The other values the gateway's settings could have, as far as they could change the answer to this request.
  */
 export function possibleIn(c: Case): readonly Open[] {
-  const facts = c.facts.gateway.deployment
-  return SETTING_KEYS.filter((key) => facts[key].known !== 'read').flatMap((setting) =>
+  return notRead(c.facts.gateway.deployment, null).flatMap((setting) =>
     POSSIBLE[setting](c).map((values) => ({ setting, values })),
   )
 }
+
+const notRead = remember(
+  (facts: Deployment) => SETTING_KEYS.filter((key) => facts[key].known !== 'read'),
+  () => true,
+)

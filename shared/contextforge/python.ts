@@ -125,12 +125,20 @@ export function parseJson(bytes: Uint8Array): Parsed {
   return parsed.state === 'invalid' && isOtherUnicode(bytes) ? { state: 'unsure' } : parsed
 }
 
-function parseText(text: string): Parsed {
+/** `parseJson` of bytes that are plain ASCII, as text. */
+export function parseText(text: string): Parsed {
+  const plain = parsed(text, (same) => same)
+  // JSON.parse refuses NaN and the infinities, and takes a number of too many digits for an infinity.
+  const isOther =
+    plain.state === 'invalid'
+      ? /NaN|Infinity|\d{309}/.test(text)
+      : plain.state === 'value' && text.length > 308 && /\d{309}/.test(text)
+  return isOther ? parsed(text, plainNumbers) : plain
+}
+
+function parsed(text: string, plain: (text: string) => string): Parsed {
   try {
-    return {
-      state: 'value',
-      value: JSON.parse(/NaN|Infinity|\d{309}/.test(text) ? plainNumbers(text) : text) as Json,
-    }
+    return { state: 'value', value: JSON.parse(plain(text)) as Json }
   } catch (error) {
     return { state: error instanceof SyntaxError ? 'invalid' : 'unsure' }
   }

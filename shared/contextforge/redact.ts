@@ -74,19 +74,26 @@ export const REDACTION = `${SENSITIVE.source}, not ${NOT_SECRET.source}, and by 
 /**
  * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth, and cuts secrets out
  * of other texts. Empty values stay empty, as the gateway leaves them; true and false stay too. In: any JSON.
- * Out: a copy.
+ * Out: the same value where it holds no secret, otherwise a copy.
  */
 export const redactConfig = (value: Json): Picture => redactValue(value) as Picture
 
 function redactValue(value: Json): Json {
   if (typeof value === 'string') return redactText(value)
-  if (Array.isArray(value)) return value.map(redactValue)
+  if (Array.isArray(value)) {
+    const items: readonly Json[] = value
+    const shown = items.map(redactValue)
+    return shown.every((item, at) => item === items[at]) ? items : shown
+  }
   if (!isObject(value)) return value
-  const entries = Object.entries(value).map(([key, inner]): [string, Json] =>
-    isSecretIn(value, key) ? [key, isEmpty(inner) ? inner : MASK] : [key, redactValue(inner)],
-  )
+  let isSame = true
+  const entries = Object.entries(value).map(([key, inner]): [string, Json] => {
+    const shown = !isSecretIn(value, key) ? redactValue(inner) : isEmpty(inner) ? inner : MASK
+    isSame &&= shown === inner
+    return [key, shown]
+  })
   // Object.fromEntries defines own properties, so a key named `__proto__` stays data.
-  return Object.fromEntries(entries)
+  return isSame ? value : Object.fromEntries(entries)
 }
 
 /**

@@ -10,13 +10,15 @@ import {
   trustOf,
 } from '../contextforge/index.ts'
 import type { Json } from '../kernel/json.ts'
+import { keepLast } from '../kernel/keep-last.ts'
 
 /** How many values of aud are compared with the nearest expected value. */
 const MOST_NEAR = 50
 
 /** The token's audiences beside the expected ones. */
-export function audiences(c: Case, board: Board): TokenAudience[] {
-  const aud = c.claims['aud']
+export const audiences = (c: Case, board: Board): TokenAudience[] => audiencesAt(c.claims['aud'], board)
+
+const audiencesAt = keepLast((aud: Json | undefined, board: Board): TokenAudience[] => {
   const values = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []
   const used = board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)
   const would = board.expected.filter(({ state }) => state === 'would').map(({ value }) => value)
@@ -37,7 +39,7 @@ export function audiences(c: Case, board: Board): TokenAudience[] {
       },
     ]
   })
-}
+})
 
 /**
  * The board of the REST API with the token's audiences; null where no provider is trusted for it. In: the

@@ -9,10 +9,13 @@ export function duplicatesIn(
   token: string,
   decoded: Decoded,
 ): { readonly header: readonly string[]; readonly claims: readonly string[] } {
+  if (decoded.form === 'jwt' && decoded.plain) return NONE
   const [header = '', claims = ''] = token.split('.', 2)
   const read = decoded.form === 'jwt' ? decoded : null
   return { header: twiceIn(header, read?.header), claims: twiceIn(claims, read?.claims) }
 }
+
+const NONE = { header: [], claims: [] } as const
 
 function twiceIn(segment: string, value: unknown): readonly string[] {
   const text = plainText(segment) ?? lenientText(segment)

@@ -1,3 +1,4 @@
+import { keepLast } from '../kernel/keep-last.ts'
 import { uncapitalised } from '../kernel/words.ts'
 import {
   AFTER,
@@ -11,6 +12,7 @@ import {
   type Diagnosis,
   type Facts,
   type Finding,
+  type GatewayContext,
   isOpen,
   learnable,
   possibleIn,
@@ -25,6 +27,7 @@ import {
   type Steps,
   trustedWrites,
   type Verdict,
+  type VirtualServer,
   withValues,
 } from '../contextforge/index.ts'
 import type { Json } from '../kernel/json.ts'
@@ -63,26 +66,11 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
     verdict === 'cannot-decide' ? (openStep(answer, open, restsOn) ?? heldStep(answer, held)) : undefined
   const blocking = openAt ?? answer.blocking
   const once = verdict === 'cannot-decide' ? onceOf(answer.verdict, answer, held) : null
-  const board = c.facts.server
-    ? boardOf(c.facts.server, facts.gateway, {
-        clientIds: candidates(facts, c.claims),
-        learned: facts.learned,
-      })
-    : emptyBoard(facts)
-  const steps = withOpen(findings, openAt).map(({ record, finding }, index): Step => ({
-    id: record.id,
-    number: index + 1,
-    group: record.group,
-    title: record.title,
-    outcome: finding.outcome,
-    detail: finding.detail,
-    explanation: [finding.explanation, finding.hint ?? ''].join(' ').trim(),
-    expected: [...(finding.expected ?? [])],
-    received: [...(finding.received ?? [])],
-    source: finding.source,
-    log: finding.log ?? null,
-    stopsHere: verdict !== 'accepted' && record === blocking?.record,
-  }))
+  const board = c.facts.server ? boardFor(c.facts.server, c) : emptyBoard(facts)
+  const stopping = verdict === 'accepted' ? null : blocking?.record
+  const steps = withOpen(findings, openAt).map((found, index) =>
+    stepAt(found, index + 1, found.record === stopping),
+  )
   const stoppedAt = blocking?.record.id ?? null
   const trusting = asTrusting(c)
   const byTheRules: Diagnosis = {
@@ -105,6 +93,45 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
 }
+
+/** A step as it is shown. */
+const shownStep = ({ record, finding }: Found, number: number, stopsHere: boolean): Step => ({
+  id: record.id,
+  number,
+  group: record.group,
+  title: record.title,
+  outcome: finding.outcome,
+  detail: finding.detail,
+  explanation: [finding.explanation, finding.hint ?? ''].join(' ').trim(),
+  expected: [...(finding.expected ?? [])],
+  received: [...(finding.received ?? [])],
+  source: finding.source,
+  log: finding.log ?? null,
+  stopsHere,
+})
+
+/** A step that passes, as it was shown last: while a token's finding is the one before, the step is too. */
+const lastSteps = new Map<StepId, { readonly found: Found; readonly step: Step }>()
+
+function stepAt(found: Found, number: number, stopsHere: boolean): Step {
+  if (stopsHere || found.finding.outcome !== 'pass') return shownStep(found, number, stopsHere)
+  const last = lastSteps.get(found.record.id)
+  if (last?.found === found && last.step.number === number) return last.step
+  const step = shownStep(found, number, false)
+  lastSteps.set(found.record.id, { found, step })
+  return step
+}
+
+/** The board of a server, which is the same for every token that names no client of its own. */
+function boardFor(server: VirtualServer, { facts, claims }: Case): Board {
+  const clientIds = candidates(facts, claims)
+  return clientIds.length === 0
+    ? boardWithout(server, facts.gateway, facts.learned)
+    : boardOf(server, facts.gateway, { clientIds, learned: facts.learned })
+}
+const boardWithout = keepLast((server: VirtualServer, gateway: GatewayContext, learned: boolean) =>
+  boardOf(server, gateway, { clientIds: [], learned }),
+)
 
 /**
  * What the gateway would write. In: the case with an unknown setting taken as switched on, because a test
@@ -238,8 +265,19 @@ interface Found {
   readonly finding: Finding
 }
 
+const lastFound = new WeakMap<StepRecord<StepId>, Found>()
+
+/** The same object while a step finds the same. */
+function foundBy(record: StepRecord<StepId>, finding: Finding): Found {
+  const last = lastFound.get(record)
+  if (last?.finding === finding) return last
+  const found = { record, finding }
+  lastFound.set(record, found)
+  return found
+}
+
 function run(c: Case, table: Steps): readonly Found[] {
-  const findings = table.map((record) => ({ record, finding: record.check(c) }))
+  const findings = table.map((record) => foundBy(record, record.check(c)))
   const settled = findings.findIndex(({ finding }) => finding.settles !== undefined)
   const settles = findings[settled]?.finding.settles
   if (settles !== undefined) {

@@ -28,6 +28,15 @@ const TLS_NEXT: Readonly<Record<TlsProblem, string>> = {
   other: ADD_AUTHORITY,
 }
 
+const NOT_FOUND = {
+  token: {
+    title: 'No access token found',
+    next: 'Paste the token itself, a token response, a curl command or a header line. It stays in memory.',
+  },
+  list: { title: 'Its servers were never read here', next: 'Choose another gateway meanwhile.' },
+  name: { title: 'Not exactly one was found', next: 'Give the name or the id of one that is there.' },
+} as const
+
 const table: Table = {
   ...oauthErrorText,
   ...networkErrorText,
@@ -152,12 +161,10 @@ const table: Table = {
       'It was removed since the list was shown.',
       'Choose another one, or add it again.',
     ),
-  'nothing-found': (e) =>
-    say(
-      'No access token found',
-      `${e.reason}.`,
-      'Paste the token itself, a token response, a curl command or a header line. It stays in memory.',
-    ),
+  'nothing-found': (e) => {
+    const { title, next } = NOT_FOUND[e.what ?? 'token']
+    return say(title, `${e.reason}.`, next)
+  },
   'token-gone': () =>
     say(
       'This token is no longer here',

@@ -64,7 +64,12 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gateway-failing'), status: z.number(), detail: z.string() }),
   z.object({ kind: z.literal('not-connected') }),
   z.object({ kind: z.literal('profile-missing'), profileId: z.string() }),
-  z.object({ kind: z.literal('nothing-found'), reason: z.string() }),
+  /** `what`: what was looked for; by default a token in a text. */
+  z.object({
+    kind: z.literal('nothing-found'),
+    reason: z.string(),
+    what: z.enum(['list', 'name']).optional(),
+  }),
   z.object({ kind: z.literal('token-gone') }),
   /** `writes`: what the gateway would write besides the audience it learns, in words. */
   z.object({ kind: z.literal('probe-would-write'), writes: z.array(z.string()).optional() }),

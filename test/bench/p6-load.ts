@@ -56,9 +56,13 @@ async function load(baseUrl: string, folder: string, asked: string[]): Promise<n
   history.close()
   await http.close()
   const db = new Sqlite(path, { readonly: true })
-  for (const table of ['snapshots', 'kept_servers']) {
-    const rows = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n
-    proven(rows === SERVERS, `${rows} rows in ${table}`)
+  const counts = {
+    snapshots: 'SELECT count(*) FROM snapshots',
+    'kept lists': 'SELECT sum(json_array_length(body)) FROM kept_parts',
+  }
+  for (const [what, sql] of Object.entries(counts)) {
+    const rows = db.prepare<[], number>(sql).pluck().get()
+    proven(rows === SERVERS, `${rows} servers in ${what}`)
   }
   db.close()
   return took

@@ -243,6 +243,7 @@ describe('which gateway and which server', () => {
     expect(await run('audiences --profile stage')).toBe(3)
     expect(await run('audiences --demo --server nowhere')).toBe(3)
     expect(problems.at(-1)).toContain('No server is called nowhere')
+    expect(problems.at(-1)).not.toMatch(/token/i)
   })
 
   test('profiles lists what is saved, without secrets', async () => {

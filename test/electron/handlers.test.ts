@@ -111,6 +111,14 @@ describe('connecting', () => {
     expect(moved.profile.hasSecret).toBe(false)
   })
 
+  test('an address with https:// in front that is none is not told to have it', async () => {
+    for (const url of ['https://gw.example.com:99999', 'https://gw example.com'])
+      expect(await app.refused('profile.save', draft({ url }))).toMatchObject({
+        kind: 'address-invalid',
+        reason: 'its host name or port cannot be one',
+      })
+  })
+
   test.each([
     [{ url: 'gw.example.com' }, 'address-invalid'],
     [{ url: 'ftp://gw.example.com' }, 'address-invalid'],

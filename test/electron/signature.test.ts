@@ -1,6 +1,7 @@
 import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { checkByJose, checkSignature } from '../../electron/issuer/signature.ts'
+import { decodeToken } from '../../shared/contextforge/index.ts'
+import { checkAtOnce, checkByJose, checkSignature } from '../../electron/issuer/signature.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { seeded } from '../helpers/random.ts'
 
@@ -86,9 +87,16 @@ test('node:crypto and jose say the same of 5,000 spoiled tokens, and of headers 
     const { jwk, alg } = turn % 17 === 0 ? (WAYS[(turn * 7) % WAYS.length] as Way) : way
     const found = await checkSignature(token, jwk, alg)
     expect(found, `${alg} ${token}`).toEqual(await checkByJose(token, jwk, alg))
+    const read = decodeToken(token)
+    const atOnce = read.form === 'jwt' ? checkAtOnce(token, jwk, alg, read.header) : null
+    if (atOnce !== null) {
+      expect(atOnce, `${alg} ${token}`).toEqual(found)
+      met.set('at once', (met.get('at once') ?? 0) + 1)
+    }
     met.set(found.state, (met.get(found.state) ?? 0) + 1)
   }
   expect(met.get('valid')).toBeGreaterThan(300)
+  expect(met.get('at once')).toBeGreaterThan(1_000)
   expect(met.get('invalid')).toBeGreaterThan(1_000)
   expect(met.get('unsupported')).toBeGreaterThan(100)
 })

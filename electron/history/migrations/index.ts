@@ -6,6 +6,7 @@ import { lookUps } from './0050-look-ups.ts'
 import { unsaid } from './0060-unsaid.ts'
 import { keptLists } from './0070-kept-lists.ts'
 import { keptDocuments } from './0080-kept-documents.ts'
+import { keptParts } from './0090-kept-parts.ts'
 
 /**
  * Every migration in order, numbered in steps of ten. A published migration is never edited; new ones are
@@ -13,5 +14,5 @@ import { keptDocuments } from './0080-kept-documents.ts'
  */
 export const migrations: readonly Migration[] = [
   ...[first, testAudiences, watch, lookUps, unsaid, keptLists],
-  keptDocuments,
+  ...[keptDocuments, keptParts],
 ]

@@ -1,9 +1,10 @@
 import type { Answer, Answered, Prediction } from '../answers.ts'
+import { keepLast } from '../../kernel/keep-last.ts'
 import type { Case } from '../case.ts'
 import { type Door, type DoorId, doorAt } from '../doors.ts'
 import { withoutToken } from '../no-token.ts'
 import { elsewhere } from './advice.ts'
-import { fail, pass, step, unknown, type Check } from './step.ts'
+import { fail, pass, reading, step, unknown, type Check } from './step.ts'
 import { goesToOwnKey } from './routing.ts'
 import { takingOf, trustedStep } from './trusted.ts'
 
@@ -28,13 +29,29 @@ const ANSWERS: Readonly<Record<DoorId, Answer | null>> = {
   'all-sse': 'not-signed-in',
 }
 
+const doorOf = keepLast(doorAt)
+
 const isRight = (door: Door, { facts }: Case): boolean =>
   door.right &&
   door.serverId === facts.serverId &&
   (door.id === 'server' || facts.gateway.capabilities.rules.hasVirtualServers)
 
 const hasHeader = (header: string, { settings }: Case): boolean =>
-  header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
+  header === settings.AUTH_HEADER_NAME || header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
+
+/** The findings of nearly every request. */
+const noProxy = pass(
+  'PROXY_USER_HEADER',
+  'no proxy names anybody',
+  'The token counts: no trusted proxy names a person.',
+)
+const rightDoor = reading(
+  ({ facts }) => [facts.asked?.path],
+  (path) =>
+    pass('the address', 'the server’s own', 'The request goes to the server’s own address.', {
+      ...(path === undefined ? {} : { received: [path] }),
+    }),
+)
 
 const isOwn = (c: Case): boolean => c.claims['iss'] === c.settings.JWT_ISSUER || goesToOwnKey(c)
 
@@ -42,9 +59,8 @@ const proxy: Check = (c) => {
   const { facts, settings } = c
   const source = 'PROXY_USER_HEADER'
   const active = !settings.MCP_CLIENT_AUTH_ENABLED && settings.TRUST_PROXY_AUTH
-  if (!active || settings.PROXY_USER_HEADER === '')
-    return pass(source, 'no proxy names anybody', 'The token counts: no trusted proxy names a person.')
-  const door = facts.asked === undefined ? null : doorAt(facts.asked.path)
+  if (!active || settings.PROXY_USER_HEADER === '') return noProxy
+  const door = facts.asked === undefined ? null : doorOf(facts.asked.path)
   const who = settings.PROXY_USER_HEADER
   const text = `The gateway believes the proxy in front of it: ${who} is asking, and the token does not count, not even an expired one.`
   // At other addresses the named person meets other checks: without a bearer token, the CSRF check answers.
@@ -74,9 +90,8 @@ const wrongDoor: Check = (c) => {
   const { facts } = c
   const { asked } = facts
   const source = 'the address'
-  if (asked === undefined)
-    return pass(source, 'the server’s own', 'The request goes to the server’s own address.')
-  const door = doorAt(asked.path)
+  if (asked === undefined) return rightDoor(c)
+  const door = doorOf(asked.path)
   if (door === null)
     return unknown(
       source,
@@ -89,12 +104,7 @@ const wrongDoor: Check = (c) => {
     )
   const right = [`/servers/${facts.serverId}/mcp`]
   const sameHeader = hasHeader(asked.header, c)
-  if (isRight(door, c))
-    return sameHeader
-      ? pass(source, 'the server’s own', 'The request goes to the server’s own address.', {
-          received: [asked.path],
-        })
-      : wrongHeader(c, asked.header)
+  if (isRight(door, c)) return sameHeader ? rightDoor(c) : wrongHeader(c, asked.header)
   if (door.right && door.serverId !== facts.serverId)
     return unknown(source, 'another server', 'The address is of another server than the one chosen here.', {
       beyond: 'of another server',

@@ -8,14 +8,14 @@ import type { Remedy } from '../remedy.ts'
 import { deniedAudience, planAudience, readToggle } from '../toggle.ts'
 import { shown } from '../words.ts'
 import { typed, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+import { crash, fail, notChecked, pass, reading, step, unknown } from './step.ts'
 import { rightTimes, time } from './time.ts'
 
 /**
  * What the issuer's metadata says about RFC 8707. No standard defines a field for it, so silence proves
  * nothing.
  */
-function resourceIndicators({ metadata: found }: Case): string {
+function resourceIndicators(found: Case['metadata']): string {
   if (found?.state !== 'found') return ''
   const says = found.document['resource_indicators_supported']
   if (says === true)
@@ -25,110 +25,155 @@ function resourceIndicators({ metadata: found }: Case): string {
   return "The issuer's metadata does not mention resource indicators (RFC 8707), which proves nothing."
 }
 
-const audience: Check = (c) => {
-  const { claims, decoded, expected, facts } = c
-  const source = 'aud against the expected audiences'
-  if (!c.facts.server) return notChecked(source, 'no server to compare with')
-  if (expected.kind === 'crash')
-    return crash(
-      'oauth_config.resource',
-      'resource is no text or list',
-      'resource is a number or true: the gateway fails on every token with HTTP 500. Set it to a list of strings.',
+const audience = reading(
+  ({ decoded, claims, expected, facts, metadata }) => [
+    decoded.form,
+    claims['aud'],
+    expected,
+    facts.server === null,
+    facts.serverId,
+    facts.gateway.appDomain.source,
+    metadata,
+  ],
+  (form, aud, expected, isGone, serverId, appDomain, metadata) => {
+    const source = 'aud against the expected audiences'
+    if (isGone) return notChecked(source, 'no server to compare with')
+    if (expected.kind === 'crash')
+      return crash(
+        'oauth_config.resource',
+        'resource is no text or list',
+        'resource is a number or true: the gateway fails on every token with HTTP 500. Set it to a list of strings.',
+      )
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    if (expected.kind === 'refuse') return notChecked(source, 'this release compares no audience')
+    const values = expected.members.map(({ value }) => value)
+    if (!truthy(aud)) {
+      return fail(
+        'aud',
+        'missing',
+        'The token has no audience (aud). The gateway needs one that it expects.',
+        {
+          expected: values,
+          received: [],
+          log: notVerified('Token is missing the "aud" claim'),
+        },
+      )
+    }
+    const list = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : null
+    if (!list || list.some((item: Json) => typeof item !== 'string')) {
+      return fail(
+        'aud',
+        'not text',
+        `aud is ${shown(aud)}: only a string or a list of strings is accepted.`,
+        {
+          expected: values,
+          received: [shown(aud)],
+          log: notVerified('Invalid claim format in token'),
+        },
+      )
+    }
+    const received = list.map(String)
+    const assumed = appDomain === 'assumed'
+    const matched = expected.members.find(
+      (member) => received.includes(member.value) && !(member.lane === 'C' && assumed),
     )
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  if (expected.kind === 'refuse') return notChecked(source, 'this release compares no audience')
-  const values = expected.members.map(({ value }) => value)
-  const aud = claims['aud']
-  if (!truthy(aud)) {
-    return fail('aud', 'missing', 'The token has no audience (aud). The gateway needs one that it expects.', {
-      expected: values,
-      received: [],
-      log: notVerified('Token is missing the "aud" claim'),
-    })
-  }
-  const list = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : null
-  if (!list || list.some((item: Json) => typeof item !== 'string')) {
-    return fail('aud', 'not text', `aud is ${shown(aud)}: only a string or a list of strings is accepted.`, {
-      expected: values,
-      received: [shown(aud)],
-      log: notVerified('Invalid claim format in token'),
-    })
-  }
-  const received = list.map(String)
-  const assumed = facts.gateway.appDomain.source === 'assumed'
-  const matched = expected.members.find(
-    (member) => received.includes(member.value) && !(member.lane === 'C' && assumed),
-  )
-  if (matched)
+    if (matched)
+      return pass(
+        source,
+        `${received.filter((value) => values.includes(value)).length} of ${received.length} match`,
+        `${matched.value} is expected here (${matched.from}).`,
+        { expected: values, received },
+      )
+    // Without a certain APP_DOMAIN only values in the form of the canonical URL are open; all others surely
+    // do not match.
+    const open =
+      appDomain !== 'gateway' &&
+      expected.canonicalCounts &&
+      received.some((value) => value.endsWith(`/servers/${serverId}/mcp`))
+    if (open) {
+      return unknown(
+        source,
+        'depends on APP_DOMAIN',
+        `Cannot decide: whether ${received.join(' or ')} is expected depends on APP_DOMAIN, which ${assumed ? 'is only assumed' : 'this login cannot read'}.`,
+        { expected: values, received },
+      )
+    }
+    return fail(
+      source,
+      `0 of ${received.length} match`,
+      `The gateway expects ${count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
+      {
+        expected: values,
+        received,
+        log: notVerified("Audience doesn't match"),
+        hint: resourceIndicators(metadata),
+      },
+    )
+  },
+)
+
+/** A claim that must be text where it is there: null where it is, otherwise its value. */
+const noText = (claims: Case['claims'], name: string) =>
+  name in claims && typeof claims[name] !== 'string' ? { value: claims[name] } : null
+
+const signedIssuer = reading(
+  ({ decoded, claims, issuer }) => [
+    decoded.form,
+    noText(claims, 'sub'),
+    noText(claims, 'jti'),
+    issuer,
+    claims['iss'],
+  ],
+  (form, sub, jti, issuer, iss) => {
+    const source = 'iss, sub, jti as signed'
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    if (sub !== null)
+      return fail('sub', 'sub is no text', `sub is ${shown(sub.value)}; it must be a string.`, {
+        log: notVerified('Subject must be a string'),
+      })
+    if (jti !== null)
+      return fail('jti', 'jti is no text', `jti is ${shown(jti.value)}; it must be a string.`, {
+        log: notVerified('JWT ID must be a string'),
+      })
+    if (issuer === null) return notChecked(source, 'the issuer is not listed')
     return pass(
       source,
-      `${received.filter((value) => values.includes(value)).length} of ${received.length} match`,
-      `${matched.value} is expected here (${matched.from}).`,
-      { expected: values, received },
+      'the same issuer',
+      'The signed claims name the issuer the keys came from. This step cannot fail once the issuer was allowed.',
+      { received: [shown(iss)] },
     )
-  // Without a certain APP_DOMAIN only values in the form of the canonical URL are open; all others surely do
-  // not match.
-  const open =
-    facts.gateway.appDomain.source !== 'gateway' &&
-    expected.canonicalCounts &&
-    received.some((value) => value.endsWith(`/servers/${facts.serverId}/mcp`))
-  if (open) {
-    return unknown(
-      source,
-      'depends on APP_DOMAIN',
-      `Cannot decide: whether ${received.join(' or ')} is expected depends on APP_DOMAIN, which ${assumed ? 'is only assumed' : 'this login cannot read'}.`,
-      { expected: values, received },
-    )
-  }
-  return fail(
-    source,
-    `0 of ${received.length} match`,
-    `The gateway expects ${count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
-    { expected: values, received, log: notVerified("Audience doesn't match"), hint: resourceIndicators(c) },
-  )
-}
+  },
+)
 
-const signedIssuer: Check = ({ claims, decoded, issuer }) => {
-  const source = 'iss, sub, jti as signed'
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  if ('sub' in claims && typeof claims['sub'] !== 'string')
-    return fail('sub', 'sub is no text', `sub is ${shown(claims['sub'])}; it must be a string.`, {
-      log: notVerified('Subject must be a string'),
-    })
-  if ('jti' in claims && typeof claims['jti'] !== 'string')
-    return fail('jti', 'jti is no text', `jti is ${shown(claims['jti'])}; it must be a string.`, {
-      log: notVerified('JWT ID must be a string'),
-    })
-  if (issuer === null) return notChecked(source, 'the issuer is not listed')
-  return pass(
-    source,
-    'the same issuer',
-    'The signed claims name the issuer the keys came from. This step cannot fail once the issuer was allowed.',
-    { received: [shown(claims['iss'])] },
-  )
-}
-
-const learning: Check = ({ facts, config, claims, decoded }) => {
-  const source = 'oauth_config.resource'
-  if (!facts.gateway.capabilities.learns)
-    return pass(source, 'does not learn', 'This release writes nothing. This step never refuses a token.')
-  if (!facts.server?.oauthEnabled || !isObject(facts.server.oauthConfig))
-    return notChecked(source, 'nothing to learn into')
-  if (truthy(config['resource']))
+const learning = reading(
+  ({ facts, config, claims, decoded }) => [
+    facts.gateway.capabilities.learns,
+    facts.server,
+    config['resource'],
+    decoded.form === 'jwt' ? claims['aud'] : undefined,
+  ],
+  (learns, server, resource, aud) => {
+    const source = 'oauth_config.resource'
+    if (!learns)
+      return pass(source, 'does not learn', 'This release writes nothing. This step never refuses a token.')
+    if (!server?.oauthEnabled || !isObject(server.oauthConfig))
+      return notChecked(source, 'nothing to learn into')
+    if (truthy(resource))
+      return pass(
+        source,
+        'resource is set',
+        'resource is set, so nothing is learned. This step never refuses a token.',
+      )
+    if (learnable(aud) === null)
+      return pass(source, 'nothing to learn', 'The token has no audience that could be learned.')
     return pass(
       source,
-      'resource is set',
-      'resource is set, so nothing is learned. This step never refuses a token.',
+      'will be learned',
+      `resource is empty: if the gateway accepts this token, it stores ${shown(aud)} as resource, and from then on accepts nothing else.`,
+      { learns: true },
     )
-  if (decoded.form !== 'jwt' || learnable(claims['aud']) === null)
-    return pass(source, 'nothing to learn', 'The token has no audience that could be learned.')
-  return pass(
-    source,
-    'will be learned',
-    `resource is empty: if the gateway accepts this token, it stores ${shown(claims['aud'])} as resource, and from then on accepts nothing else.`,
-    { learns: true },
-  )
-}
+  },
+)
 
 /**
  * What the gateway would store as `resource`; null when it does not accept the type of the claim. Source:

@@ -6,7 +6,7 @@ import { urlsplit } from '../python.ts'
 import type { Remedy } from '../remedy.ts'
 import { pythonList, short, shown } from '../words.ts'
 import { atProvider, elsewhere, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+import { crash, fail, notChecked, pass, reading, step, unknown } from './step.ts'
 
 /**
  * True when only the profile's own authorities vouch for the issuer's certificate, and the gateway does not
@@ -15,169 +15,179 @@ import { crash, fail, notChecked, pass, step, unknown, type Check } from './step
 const untrusted = ({ facts, settings }: Case): boolean =>
   facts.ownAuthority === true && !settings.SSL_CERT_FILE
 
-const metadata: Check = (c) => {
-  const { issuer, metadata: found, facts } = c
-  const source = "the issuer's metadata"
-  if (issuer === null) return notChecked(source, 'only issuers the server names are asked')
-  if (urlsplit(issuer) === null)
-    return crash(
-      source,
-      'the issuer is not a URL',
-      `${issuer} cannot be parsed: the gateway answers HTTP 500.`,
-    )
-  if (!found)
-    return facts.metadata.state === 'not-gathered'
-      ? unknown(source, 'not read', facts.metadata.why, { mayCrash: true })
-      : notChecked(source, 'not read')
-  if (untrusted(c) && !c.settings.SKIP_SSL_VERIFY)
-    return fail(
-      source,
-      'certificate not trusted',
-      'The gateway does not trust the authority of the issuer’s certificate (SSL_CERT_FILE), and cannot read its metadata.',
-    )
-  if (found.state === 'found')
-    return pass(source, 'same issuer', `Read from ${found.url}; it names the same issuer.`, {
-      received: [found.url],
-    })
-  if (found.state === 'unknown') {
-    return unknown(
-      source,
-      'not reachable from here',
-      `Cannot decide: the metadata of ${issuer} could not be read from this computer. The gateway may see it otherwise. ${found.says.join('; ')}`,
-      // The keys could not be read here, and one of them may make the gateway fail.
-      { mayCrash: true },
-    )
-  }
-  const log = logged('metadata-not-found', `Authorization server metadata discovery failed for ${issuer}`)
-  return fail(
-    source,
-    'not found',
-    `No usable metadata: ${found.says.join('; ')}. The gateway does not follow redirects, wants status 200 and the same issuer, and remembers a failure for 5 or 30 seconds.`,
-    { log, received: found.says },
-  )
-}
-
-const keyUrl: Check = ({ keyUrl: url, issuer }) => {
-  const source = 'jwks_uri in the metadata'
-  if (!url) return notChecked(source, 'no metadata')
-  if (url.state === 'trusted')
-    return pass(source, 'https, same host', `The keys are at ${url.url}, on the issuer's own host.`, {
-      received: [url.url],
-    })
-  if (url.state === 'unaskable')
-    return pass(
-      source,
-      'https, same host',
-      `${url.url} is on the issuer's own host, but no address that can be asked.`,
-      {
-        received: [url.url],
-      },
-    )
-  if (url.state === 'crash')
-    return crash(source, 'not a URL', `jwks_uri ${url.url} cannot be parsed: the gateway answers HTTP 500.`)
-  if (url.state === 'unsure')
-    return unknown(
-      source,
-      'read in more than one way',
-      `Cannot decide: ${url.url} is no plain address, and the gateway may ask elsewhere than this app would.`,
-      { mayCrash: true },
-    )
-  const more = {
-    received: url.url ? [url.url] : [],
-    expected: [`https on the host of ${issuer ?? 'the issuer'}`],
-  }
-  if (url.why === 'missing')
-    return fail(
-      source,
-      'missing',
-      'The metadata names no jwks_uri. The other metadata address is not tried then.',
-      { ...more, log: logged('no-key-url', `No jwks_uri in OIDC metadata for issuer ${issuer ?? ''}`) },
-    )
-  const text =
-    url.why === 'not-https'
-      ? 'The key URL is not https.'
-      : `The keys are on another host or port than the issuer. The gateway refuses that, whoever the provider is (a defence against request forgery).`
-  return fail(source, url.why === 'not-https' ? 'not https' : 'other host', text, {
-    ...more,
-    log: logged(
-      'key-url-elsewhere',
-      `jwks_uri ${url.url} does not match issuer origin ${issuer ?? ''}; rejecting (SSRF defense)`,
-    ),
-  })
-}
-
-const notIdToken: Check = ({ claims, decoded, issuer }) => {
-  const source = 'nonce, at_hash'
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  const markers = ['nonce', 'at_hash'].filter((name) => name in claims)
-  if (markers.length === 0)
-    return pass(
-      source,
-      'no nonce, at_hash',
-      'The token has neither nonce nor at_hash, the marks of an ID token.',
-    )
-  const log = logged(
-    'id-token',
-    `Rejecting OIDC ID token masquerading as OAuth access token (issuer=${issuer ?? ''}, claims=${pythonList(markers)})`,
-  )
-  return fail(
-    source,
-    `has ${markers.join(', ')}`,
-    `The token has ${markers.join(' and ')}, so the gateway takes it for an ID token. Clients must send the access token.`,
-    { log, received: markers },
-  )
-}
-
-const signature: Check = (c) => {
-  const { key, facts, header } = c
-  const source = "the issuer's keys"
-  if (!key)
-    return facts.keys.state === 'not-gathered' && facts.keys.why !== ''
-      ? notChecked(source, facts.keys.why)
-      : notChecked(source, 'no key URL to ask')
-  if (untrusted(c))
-    return fail(
-      source,
-      'keys not read: certificate not trusted',
-      'SKIP_SSL_VERIFY lets the gateway read the metadata, but not the keys: it does not trust the authority of the issuer’s certificate (SSL_CERT_FILE).',
-    )
-  if (key.state === 'refused')
-    return fail(source, key.says, `The signature cannot be checked by the gateway: ${key.says}.`, {
-      log: notVerified(key.log),
-      received: [shown(header['kid'])],
-    })
-  if (key.state === 'crash')
-    return crash(source, key.says, `The gateway does not expect this and answers HTTP 500: ${key.says}.`)
-  if (key.state === 'unknown')
-    return unknown(
-      source,
-      'keys not reachable',
-      `Cannot decide: ${key.says}. The gateway may see it otherwise.`,
-      { mayCrash: true },
-    )
-  const name = `${key.alg}, kid ${short(key.kid)}`
-  const choice = keyChoice(facts.keys, key.kid)
-  switch (facts.signature.state) {
-    case 'valid':
-      return pass(
+const metadata = reading(
+  (c) => [c.issuer, c.metadata, c.facts.metadata, untrusted(c) && !c.settings.SKIP_SSL_VERIFY],
+  (issuer, found, gathered, isRefused) => {
+    const source = "the issuer's metadata"
+    if (issuer === null) return notChecked(source, 'only issuers the server names are asked')
+    if (urlsplit(issuer) === null)
+      return crash(
         source,
-        name,
-        `Signed with ${key.alg} by the key ${key.kid}, which the issuer publishes. ${choice.why}`,
-        choice,
+        'the issuer is not a URL',
+        `${issuer} cannot be parsed: the gateway answers HTTP 500.`,
       )
-    case 'invalid':
+    if (!found)
+      return gathered.state === 'not-gathered'
+        ? unknown(source, 'not read', gathered.why, { mayCrash: true })
+        : notChecked(source, 'not read')
+    if (isRefused)
       return fail(
         source,
-        `${name}: wrong`,
-        'The signature does not fit the key: the token was changed, or signed by another key with the same kid.',
-        { log: notVerified('Signature verification failed'), ...choice },
+        'certificate not trusted',
+        'The gateway does not trust the authority of the issuer’s certificate (SSL_CERT_FILE), and cannot read its metadata.',
       )
-    case 'unsupported':
-      return unknown(source, `${name}: not supported here`, `Cannot decide: ${facts.signature.why}`)
-    case 'not-checked':
-      return unknown(source, 'not checked', `Cannot decide: ${facts.signature.why}`)
-  }
-}
+    if (found.state === 'found')
+      return pass(source, 'same issuer', `Read from ${found.url}; it names the same issuer.`, {
+        received: [found.url],
+      })
+    if (found.state === 'unknown') {
+      return unknown(
+        source,
+        'not reachable from here',
+        `Cannot decide: the metadata of ${issuer} could not be read from this computer. The gateway may see it otherwise. ${found.says.join('; ')}`,
+        // The keys could not be read here, and one of them may make the gateway fail.
+        { mayCrash: true },
+      )
+    }
+    const log = logged('metadata-not-found', `Authorization server metadata discovery failed for ${issuer}`)
+    return fail(
+      source,
+      'not found',
+      `No usable metadata: ${found.says.join('; ')}. The gateway does not follow redirects, wants status 200 and the same issuer, and remembers a failure for 5 or 30 seconds.`,
+      { log, received: found.says },
+    )
+  },
+)
+
+const keyUrl = reading(
+  (c) => [c.keyUrl, c.issuer],
+  (url, issuer) => {
+    const source = 'jwks_uri in the metadata'
+    if (!url) return notChecked(source, 'no metadata')
+    if (url.state === 'trusted')
+      return pass(source, 'https, same host', `The keys are at ${url.url}, on the issuer's own host.`, {
+        received: [url.url],
+      })
+    if (url.state === 'unaskable')
+      return pass(
+        source,
+        'https, same host',
+        `${url.url} is on the issuer's own host, but no address that can be asked.`,
+        {
+          received: [url.url],
+        },
+      )
+    if (url.state === 'crash')
+      return crash(source, 'not a URL', `jwks_uri ${url.url} cannot be parsed: the gateway answers HTTP 500.`)
+    if (url.state === 'unsure')
+      return unknown(
+        source,
+        'read in more than one way',
+        `Cannot decide: ${url.url} is no plain address, and the gateway may ask elsewhere than this app would.`,
+        { mayCrash: true },
+      )
+    const more = {
+      received: url.url ? [url.url] : [],
+      expected: [`https on the host of ${issuer ?? 'the issuer'}`],
+    }
+    if (url.why === 'missing')
+      return fail(
+        source,
+        'missing',
+        'The metadata names no jwks_uri. The other metadata address is not tried then.',
+        { ...more, log: logged('no-key-url', `No jwks_uri in OIDC metadata for issuer ${issuer ?? ''}`) },
+      )
+    const text =
+      url.why === 'not-https'
+        ? 'The key URL is not https.'
+        : `The keys are on another host or port than the issuer. The gateway refuses that, whoever the provider is (a defence against request forgery).`
+    return fail(source, url.why === 'not-https' ? 'not https' : 'other host', text, {
+      ...more,
+      log: logged(
+        'key-url-elsewhere',
+        `jwks_uri ${url.url} does not match issuer origin ${issuer ?? ''}; rejecting (SSRF defense)`,
+      ),
+    })
+  },
+)
+
+const notIdToken = reading(
+  ({ decoded, claims, issuer }) => [decoded.form, 'nonce' in claims, 'at_hash' in claims, issuer],
+  (form, hasNonce, hasHash, issuer) => {
+    const source = 'nonce, at_hash'
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    const markers = [...(hasNonce ? ['nonce'] : []), ...(hasHash ? ['at_hash'] : [])]
+    if (markers.length === 0)
+      return pass(
+        source,
+        'no nonce, at_hash',
+        'The token has neither nonce nor at_hash, the marks of an ID token.',
+      )
+    const log = logged(
+      'id-token',
+      `Rejecting OIDC ID token masquerading as OAuth access token (issuer=${issuer ?? ''}, claims=${pythonList(markers)})`,
+    )
+    return fail(
+      source,
+      `has ${markers.join(', ')}`,
+      `The token has ${markers.join(' and ')}, so the gateway takes it for an ID token. Clients must send the access token.`,
+      { log, received: markers },
+    )
+  },
+)
+
+const signature = reading(
+  (c) => [c.key, c.facts.keys, c.facts.signature, c.header['kid'], untrusted(c)],
+  (key, keys, checked, kid, isUntrusted) => {
+    const source = "the issuer's keys"
+    if (!key)
+      return keys.state === 'not-gathered' && keys.why !== ''
+        ? notChecked(source, keys.why)
+        : notChecked(source, 'no key URL to ask')
+    if (isUntrusted)
+      return fail(
+        source,
+        'keys not read: certificate not trusted',
+        'SKIP_SSL_VERIFY lets the gateway read the metadata, but not the keys: it does not trust the authority of the issuer’s certificate (SSL_CERT_FILE).',
+      )
+    if (key.state === 'refused')
+      return fail(source, key.says, `The signature cannot be checked by the gateway: ${key.says}.`, {
+        log: notVerified(key.log),
+        received: [shown(kid)],
+      })
+    if (key.state === 'crash')
+      return crash(source, key.says, `The gateway does not expect this and answers HTTP 500: ${key.says}.`)
+    if (key.state === 'unknown')
+      return unknown(
+        source,
+        'keys not reachable',
+        `Cannot decide: ${key.says}. The gateway may see it otherwise.`,
+        { mayCrash: true },
+      )
+    const name = `${key.alg}, kid ${short(key.kid)}`
+    const choice = keyChoice(keys, key.kid)
+    switch (checked.state) {
+      case 'valid':
+        return pass(
+          source,
+          name,
+          `Signed with ${key.alg} by the key ${key.kid}, which the issuer publishes. ${choice.why}`,
+          choice,
+        )
+      case 'invalid':
+        return fail(
+          source,
+          `${name}: wrong`,
+          'The signature does not fit the key: the token was changed, or signed by another key with the same kid.',
+          { log: notVerified('Signature verification failed'), ...choice },
+        )
+      case 'unsupported':
+        return unknown(source, `${name}: not supported here`, `Cannot decide: ${checked.why}`)
+      case 'not-checked':
+        return unknown(source, 'not checked', `Cannot decide: ${checked.why}`)
+    }
+  },
+)
 
 const metadataAsk: Advise = ({ issuer }, { issuerNotes, askProvider }) => {
   const known = [

@@ -1,40 +1,61 @@
 import type { Case } from '../case.ts'
 import { machineNote } from '../machine.ts'
+import { keepLast } from '../../kernel/keep-last.ts'
+import type { Json } from '../../kernel/json.ts'
 import { firstTruthy, strip, truthy } from '../python.ts'
 import { trustedIn } from '../trusted.ts'
 import type { Remedy } from '../remedy.ts'
 import { shown } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
-import { fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+import { fail, notChecked, pass, reading, step, unknown, type Check } from './step.ts'
 
 /**
  * The e-mail address by which the gateway looks the user up; null when the first truthy claim is no address.
  */
-export function emailOf(claims: Case['claims']): string | null {
-  const { value } = firstTruthy(claims, ['email', 'preferred_username', 'sub'])
-  return typeof value === 'string' && value.includes('@') ? strip(value).toLowerCase() : null
-}
+export const emailOf = (claims: Case['claims']): string | null => addressIn(firstTruthy(claims, NAMES).value)
 
-const emailClaim: Check = ({ claims, decoded }) => {
-  const source = 'email, preferred_username, sub'
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  const { name, value } = firstTruthy(claims, ['email', 'preferred_username', 'sub'])
-  const email = emailOf(claims)
-  if (email !== null)
-    return pass(source, `${name}, contains @`, `The gateway looks the user up as ${email}, from ${name}.`, {
-      received: [email],
+const NAMES = ['email', 'preferred_username', 'sub']
+const addressIn = keepLast((value: Json | undefined): string | null =>
+  typeof value === 'string' && value.includes('@') ? strip(value).toLowerCase() : null,
+)
+
+const emailClaim = reading(
+  ({ decoded, claims }) => {
+    const { name, value } = firstTruthy(claims, NAMES)
+    return [decoded.form, name, value]
+  },
+  (form, name, value) => {
+    const source = 'email, preferred_username, sub'
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    const email = addressIn(value)
+    if (email !== null)
+      return pass(source, `${name}, contains @`, `The gateway looks the user up as ${email}, from ${name}.`, {
+        received: [email],
+      })
+    const text = truthy(value)
+      ? `The first of email, preferred_username and sub that is set is ${name} = ${shown(value)}, and it holds no e-mail address. Later ones are not tried.`
+      : 'The token has none of email, preferred_username and sub.'
+    return fail(source, 'no e-mail', `${text} Ask the provider to put email into access tokens.`, {
+      received: truthy(value) ? [`${name} = ${shown(value)}`] : [],
     })
-  const text = truthy(value)
-    ? `The first of email, preferred_username and sub that is set is ${name} = ${shown(value)}, and it holds no e-mail address. Later ones are not tried.`
-    : 'The token has none of email, preferred_username and sub.'
-  return fail(source, 'no e-mail', `${text} Ask the provider to put email into access tokens.`, {
-    received: truthy(value) ? [`${name} = ${shown(value)}`] : [],
-  })
-}
+  },
+)
 
-const activeUser: Check = (c) => {
+const USER = 'the gateway user'
+
+const activeUser: Check = (c) => (c.facts.user.state === 'active' ? isActive(c) : isNotActive(c))
+
+const isActive = reading(
+  ({ decoded, claims }) => [decoded.form === 'jwt' ? emailOf(claims) : null],
+  (email) =>
+    email === null
+      ? notChecked(USER, 'no e-mail to look up')
+      : pass(USER, 'exists, active', `${email} exists in ContextForge and is active.`, { received: [email] }),
+)
+
+const isNotActive: Check = (c) => {
   const { claims, decoded, facts } = c
-  const source = 'the gateway user'
+  const source = USER
   const email = decoded.form === 'jwt' ? emailOf(claims) : null
   if (email === null) return notChecked(source, 'no e-mail to look up')
   switch (facts.user.state) {

@@ -1,6 +1,6 @@
 import { count } from '../../kernel/words.ts'
 import { elsewhere } from './advice.ts'
-import { fail, pass, step, type Check } from './step.ts'
+import { fail, pass, reading, step } from './step.ts'
 
 /**
  * The size of the header field as HeaderSizeMiddleware counts it: the name, two bytes of separator, the whole
@@ -20,92 +20,107 @@ export const longestToken = (limit: number, header: string): number => limit - f
 const HANDSHAKE = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']
 const MODERN = ['2026-07-28']
 
-const protocol: Check = ({ facts, settings }) => {
-  const version = facts.asked?.protocolVersion ?? null
-  const source = 'MCP-Protocol-Version'
-  if (version === null) return pass(source, 'none named', 'The request names no version of MCP.')
-  const modern =
-    facts.gateway.capabilities.rules.speaksModern && settings.MCP_INBOUND_PROTOCOL_MODE !== 'legacy'
-  const spoken = modern ? [...HANDSHAKE, ...MODERN] : HANDSHAKE
-  if (spoken.includes(version)) return pass(source, version, `The gateway speaks ${version}.`)
-  return fail(
-    source,
-    'not spoken',
-    `The gateway does not speak MCP ${version}: it checks the token, and then answers 400.`,
-    { expected: spoken, received: [version] },
-  )
-}
-
-const call: Check = ({ facts, settings }) => {
-  const { asked } = facts
-  const source = 'the call'
-  if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
-  // With stateful sessions, DELETE ends a session and needs its id.
-  if (asked.method === 'DELETE' && settings.USE_STATEFUL_SESSIONS)
+const protocol = reading(
+  ({ facts, settings }) => [
+    facts.asked?.protocolVersion ?? null,
+    facts.gateway.capabilities.rules.speaksModern && settings.MCP_INBOUND_PROTOCOL_MODE !== 'legacy',
+  ],
+  (version, modern) => {
+    const source = 'MCP-Protocol-Version'
+    if (version === null) return pass(source, 'none named', 'The request names no version of MCP.')
+    const spoken = modern ? [...HANDSHAKE, ...MODERN] : HANDSHAKE
+    if (spoken.includes(version)) return pass(source, version, `The gateway speaks ${version}.`)
     return fail(
       source,
-      'no session to end',
-      'USE_STATEFUL_SESSIONS is on: the token is checked, and then DELETE without the id of a session is answered with 400.',
-      { expected: ['Mcp-Session-Id'], received: [] },
+      'not spoken',
+      `The gateway does not speak MCP ${version}: it checks the token, and then answers 400.`,
+      { expected: spoken, received: [version] },
     )
-  if (asked.method !== 'POST')
+  },
+)
+
+const call = reading(
+  ({ facts, settings }) => [facts.asked, settings.USE_STATEFUL_SESSIONS],
+  (asked, hasSessions) => {
+    const source = 'the call'
+    if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
+    // With stateful sessions, DELETE ends a session and needs its id.
+    if (asked.method === 'DELETE' && hasSessions)
+      return fail(
+        source,
+        'no session to end',
+        'USE_STATEFUL_SESSIONS is on: the token is checked, and then DELETE without the id of a session is answered with 400.',
+        { expected: ['Mcp-Session-Id'], received: [] },
+      )
+    if (asked.method !== 'POST')
+      return fail(
+        source,
+        asked.method,
+        `The server’s address takes POST only: the token is checked, and then ${asked.method} is answered with 405.`,
+        { answer: 'wrong-method', expected: ['POST'], received: [asked.method] },
+      )
+    const modern = MODERN.includes(asked.protocolVersion ?? '')
+    if (modern && asked.call === 'initialize')
+      return fail(
+        source,
+        'no initialize in this version',
+        `MCP ${asked.protocolVersion} has no initialize: the token is checked, and then the answer is 400. Its first call is server/discover.`,
+        { expected: ['server/discover'], received: ['initialize'] },
+      )
+    return pass(source, asked.call, `The gateway takes ${asked.call}.`)
+  },
+)
+
+const headerSize = reading(
+  ({ facts, settings }) => [facts.token.length, settings, facts.gateway.capabilities.rules.limitsHeaderField],
+  (length, settings, isLimited) => {
+    const header = settings.AUTH_HEADER_NAME
+    const most = longestToken(settings.MAX_HEADER_FIELD_SIZE_BYTES, header)
+    const source = 'MAX_HEADER_FIELD_SIZE_BYTES'
+    const has = count(length, 'letter')
+    if (!isLimited || !settings.HEADER_SIZE_VALIDATION_ENABLED)
+      return pass(source, 'no limit', 'No header is too long for this gateway.')
+    if (length <= most)
+      return pass(source, `${has}, at most ${most}`, `The token has ${has}; ${most} fit into ${header}.`)
     return fail(
       source,
-      asked.method,
-      `The server’s address takes POST only: the token is checked, and then ${asked.method} is answered with 405.`,
-      { answer: 'wrong-method', expected: ['POST'], received: [asked.method] },
+      `${has}, ${most} fit`,
+      `The token has ${has}, and ${most} fit: the gateway checks it, and then refuses the request with HTTP 431, since ${header} is longer than ${settings.MAX_HEADER_FIELD_SIZE_BYTES} bytes (MAX_HEADER_FIELD_SIZE_BYTES).`,
+      { expected: [`at most ${most} letters`], received: [has] },
     )
-  const modern = MODERN.includes(asked.protocolVersion ?? '')
-  if (modern && asked.call === 'initialize')
-    return fail(
-      source,
-      'no initialize in this version',
-      `MCP ${asked.protocolVersion} has no initialize: the token is checked, and then the answer is 400. Its first call is server/discover.`,
-      { expected: ['server/discover'], received: ['initialize'] },
-    )
-  return pass(source, asked.call, `The gateway takes ${asked.call}.`)
-}
+  },
+)
 
-const headerSize: Check = ({ facts, settings }) => {
-  const header = settings.AUTH_HEADER_NAME
-  const most = longestToken(settings.MAX_HEADER_FIELD_SIZE_BYTES, header)
-  const source = 'MAX_HEADER_FIELD_SIZE_BYTES'
-  const has = count(facts.token.length, 'letter')
-  if (!facts.gateway.capabilities.rules.limitsHeaderField || !settings.HEADER_SIZE_VALIDATION_ENABLED)
-    return pass(source, 'no limit', 'No header is too long for this gateway.')
-  if (facts.token.length <= most)
-    return pass(source, `${has}, at most ${most}`, `The token has ${has}; ${most} fit into ${header}.`)
-  return fail(
-    source,
-    `${has}, ${most} fit`,
-    `The token has ${has}, and ${most} fit: the gateway checks it, and then refuses the request with HTTP 431, since ${header} is longer than ${settings.MAX_HEADER_FIELD_SIZE_BYTES} bytes (MAX_HEADER_FIELD_SIZE_BYTES).`,
-    { expected: [`at most ${most} letters`], received: [has] },
-  )
-}
-
-const host: Check = ({ facts, settings }) => {
-  const { host: to = null, origin = null } = facts.asked ?? {}
-  const { MCP_ALLOWED_ORIGINS: origins, MCP_ALLOWED_HOSTS: hosts } = settings
-  if (!facts.gateway.capabilities.rules.checksHost)
-    return pass('MCP_ALLOWED_HOSTS', 'any host', 'This release takes requests to any host.')
-  if (origin !== null && origins.length > 0 && !origins.includes(origin))
+const host = reading(
+  ({ facts, settings }) => [
+    facts.asked,
+    settings,
+    facts.gateway.capabilities.rules.checksHost,
+    facts.gateway.hostsSeen,
+  ],
+  (asked, settings, isChecked, hostsSeen) => {
+    const { host: to = null, origin = null } = asked ?? {}
+    const { MCP_ALLOWED_ORIGINS: origins, MCP_ALLOWED_HOSTS: hosts } = settings
+    if (!isChecked) return pass('MCP_ALLOWED_HOSTS', 'any host', 'This release takes requests to any host.')
+    if (origin !== null && origins.length > 0 && !origins.includes(origin))
+      return fail(
+        'MCP_ALLOWED_ORIGINS',
+        'another origin',
+        `The request comes with Origin ${origin}, and the gateway takes only those of MCP_ALLOWED_ORIGINS, compared to the letter.`,
+        { answer: 'origin-refused', expected: origins, received: [origin] },
+      )
+    if (to === null || passes(to, hosts, hostsSeen))
+      return pass('MCP_ALLOWED_HOSTS', to ?? 'any host', 'The gateway takes requests to this host.', {
+        received: to === null ? [] : [to],
+      })
     return fail(
-      'MCP_ALLOWED_ORIGINS',
-      'another origin',
-      `The request comes with Origin ${origin}, and the gateway takes only those of MCP_ALLOWED_ORIGINS, compared to the letter.`,
-      { answer: 'origin-refused', expected: origins, received: [origin] },
+      'MCP_ALLOWED_HOSTS',
+      'another host',
+      `The request goes to ${to}, and the gateway takes only those of MCP_ALLOWED_HOSTS, compared to the letter with the port: it checks the token, and then answers 403.`,
+      { answer: 'host-refused', expected: hosts, received: [to] },
     )
-  if (to === null || passes(to, hosts, facts.gateway.hostsSeen))
-    return pass('MCP_ALLOWED_HOSTS', to ?? 'any host', 'The gateway takes requests to this host.', {
-      received: to === null ? [] : [to],
-    })
-  return fail(
-    'MCP_ALLOWED_HOSTS',
-    'another host',
-    `The request goes to ${to}, and the gateway takes only those of MCP_ALLOWED_HOSTS, compared to the letter with the port: it checks the token, and then answers 403.`,
-    { answer: 'host-refused', expected: hosts, received: [to] },
-  )
-}
+  },
+)
 
 const passes = (to: string, hosts: readonly string[], seen: readonly string[] = []): boolean =>
   hosts.length === 0 || isLoopback(to) || hosts.includes(to) || seen.includes(to)

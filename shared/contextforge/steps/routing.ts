@@ -4,38 +4,44 @@ import { logged } from '../log-lines.ts'
 import { ownKind, ownProblems } from '../own-token.ts'
 import { shown, unreadable } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, step, unknown, type Check, type Finding } from './step.ts'
+import { crash, fail, notChecked, pass, reading, step, unknown, type Check, type Finding } from './step.ts'
 
-const readable: Check = ({ decoded, header, facts }) => {
-  const source = 'the token'
-  if (decoded.form === 'unsure')
-    return unknown(source, 'cannot be judged here', `Cannot be judged here: ${decoded.why}.`)
-  // Releases without inbound OAuth do not look at the header before they know whose token it is.
-  const looks = facts.gateway.capabilities.model !== 'none'
-  if (decoded.form === 'unreadable') {
-    const early = looks && decoded.header ? headerProblem(decoded.header.value) : null
-    if (early && decoded.header)
-      return fail(
-        'the token header',
-        early,
-        `${early}, and the claims cannot be read. The gateway answers HTTP ${decoded.header.by === 'every' ? '500' : '500 or 401'}.`,
-        { answer: decoded.header.by === 'every' ? 'crash' : 'token-or-crash' },
+const readable = reading(
+  ({ decoded, header, facts }) => [
+    decoded.form === 'jwt' ? null : decoded,
+    header,
+    // Releases without inbound OAuth do not look at the header before they know whose token it is.
+    facts.gateway.capabilities.model !== 'none',
+  ],
+  (unread, header, looks) => {
+    const source = 'the token'
+    if (unread?.form === 'unsure')
+      return unknown(source, 'cannot be judged here', `Cannot be judged here: ${unread.why}.`)
+    if (unread?.form === 'unreadable') {
+      const early = looks && unread.header ? headerProblem(unread.header.value) : null
+      if (early && unread.header)
+        return fail(
+          'the token header',
+          early,
+          `${early}, and the claims cannot be read. The gateway answers HTTP ${unread.header.by === 'every' ? '500' : '500 or 401'}.`,
+          { answer: unread.header.by === 'every' ? 'crash' : 'token-or-crash' },
+        )
+      const log = logged(
+        'not-a-jwt',
+        'Bearer token is not a decodable JWT; deferring to internal verify_credentials',
       )
-    const log = logged(
-      'not-a-jwt',
-      'Bearer token is not a decodable JWT; deferring to internal verify_credentials',
-    )
-    return fail(source, unreadable[decoded.why].short, unreadable[decoded.why].long, { log })
-  }
-  const broken = looks ? headerProblem(header) : null
-  if (broken)
-    return crash(
-      'the token header',
-      broken,
-      `${broken}. The gateway does not expect this and answers HTTP 500.`,
-    )
-  return pass(source, '3 parts, a JWT', 'The token has three parts, and its header and claims can be read.')
-}
+      return fail(source, unreadable[unread.why].short, unreadable[unread.why].long, { log })
+    }
+    const broken = looks ? headerProblem(header) : null
+    if (broken)
+      return crash(
+        'the token header',
+        broken,
+        `${broken}. The gateway does not expect this and answers HTTP 500.`,
+      )
+    return pass(source, '3 parts, a JWT', 'The token has three parts, and its header and claims can be read.')
+  },
+)
 
 // For these headers PyJWT raises an InvalidTokenError (api_jws.py `_validate_headers`) that the gateway's
 // routing does not catch.
@@ -103,32 +109,44 @@ function ownToken(c: Case): Finding {
 const OWN_SOURCE = 'iss, and what the gateway wrote into its own token'
 
 const outsideIssuer: Check = (c) => {
-  const { decoded, claims, facts, settings } = c
-  const source = 'iss against JWT_ISSUER'
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  const { JWT_ISSUER: jwtIssuer } = settings
-  const { capabilities } = facts.gateway
-  const iss = claims['iss'] ?? ('iss' in claims ? null : '')
-  if (iss === jwtIssuer) return ownToken(c)
-  if (capabilities.model === 'none') {
-    const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
-    // These releases are permissive unless MCP_REQUIRE_AUTH is set: they ignore the token and may let the
-    // request pass.
-    if (capabilities.rules.refusalDetail === null)
-      return unknown(
-        source,
-        'not checked by this release',
-        `${text} Whether a request passes as anonymous depends on MCP_REQUIRE_AUTH, which the gateway does not tell.`,
-        { beyond: 'not in this release' },
-      )
-    return fail(source, 'not accepted by this release', text)
-  }
-  const text =
-    iss === '' || iss === null
-      ? 'The token names no issuer, so it is not the gateway’s own. The OAuth rules of the server apply.'
-      : `The token was not issued by the gateway (${jwtIssuer}), so the OAuth rules of the server apply.`
-  return pass(source, `not ${jwtIssuer}`, text, { received: [shown(claims['iss'])] })
+  const { decoded, claims, settings } = c
+  return decoded.form === 'jwt' && issIn(claims) === settings.JWT_ISSUER ? ownToken(c) : notOwn(c)
 }
+
+/** Empty where it is missing. */
+const issIn = (claims: Case['claims']): Json => claims['iss'] ?? ('iss' in claims ? null : '')
+
+const notOwn = reading(
+  ({ decoded, claims, settings, facts }) => [
+    decoded.form,
+    claims['iss'],
+    issIn(claims),
+    settings.JWT_ISSUER,
+    facts.gateway.capabilities,
+  ],
+  (form, said, iss, jwtIssuer, capabilities) => {
+    const source = 'iss against JWT_ISSUER'
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    if (capabilities.model === 'none') {
+      const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
+      // These releases are permissive unless MCP_REQUIRE_AUTH is set: they ignore the token and may let the
+      // request pass.
+      if (capabilities.rules.refusalDetail === null)
+        return unknown(
+          source,
+          'not checked by this release',
+          `${text} Whether a request passes as anonymous depends on MCP_REQUIRE_AUTH, which the gateway does not tell.`,
+          { beyond: 'not in this release' },
+        )
+      return fail(source, 'not accepted by this release', text)
+    }
+    const text =
+      iss === '' || iss === null
+        ? 'The token names no issuer, so it is not the gateway’s own. The OAuth rules of the server apply.'
+        : `The token was not issued by the gateway (${jwtIssuer}), so the OAuth rules of the server apply.`
+    return pass(source, `not ${jwtIssuer}`, text, { received: [shown(said)] })
+  },
+)
 
 const upgrade: Advise = (c) => {
   const { facts, claims } = c

@@ -8,107 +8,117 @@ import { pythonList, shown } from '../words.ts'
 import { isSharedHost } from '../shared-hosts.ts'
 import { goesToOwnKey, ownKey } from './routing.ts'
 import { atProvider, elsewhere, typed, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+import { crash, fail, notChecked, pass, reading, step, unknown } from './step.ts'
 
-const oauthOn: Check = (c) => {
-  const { facts } = c
-  const source = 'oauth_enabled'
-  // The gateway answers 404 both for a server that does not exist and for one this login may not see.
-  if (!facts.server)
-    return unknown(
+const oauthOn = reading(
+  (c) => [c.facts.server, goesToOwnKey(c)],
+  (server, toOwnKey) => {
+    const source = 'oauth_enabled'
+    // The gateway answers 404 both for a server that does not exist and for one this login may not see.
+    if (!server)
+      return unknown(
+        source,
+        'not seen by this login',
+        'Cannot decide: the gateway shows this login no server with this id. It is gone, and then every token is refused, or it belongs to somebody else.',
+      )
+    if (server.oauthEnabled)
+      return pass(source, 'oauth_enabled', 'The server checks tokens of identity providers.')
+    if (toOwnKey)
+      return ownKey(
+        source,
+        'OAuth is off for this server, and JWT_ISSUER_VERIFICATION as well: the token passes where it was signed with the gateway’s own key, whatever its issuer.',
+      )
+    return fail(
       source,
-      'not seen by this login',
-      'Cannot decide: the gateway shows this login no server with this id. It is gone, and then every token is refused, or it belongs to somebody else.',
+      'off',
+      'OAuth is off for this server: tokens of your identity provider are not checked here, and only tokens of the gateway itself are accepted.',
     )
-  if (facts.server.oauthEnabled)
-    return pass(source, 'oauth_enabled', 'The server checks tokens of identity providers.')
-  if (goesToOwnKey(c))
-    return ownKey(
+  },
+)
+
+const oauthSetUp = reading(
+  ({ facts }) => [facts.server, facts.serverId],
+  (server, serverId) => {
+    const source = 'oauth_config'
+    const raw = server?.oauthConfig ?? null
+    const log = logged(
+      'no-settings',
+      `Server ${serverId} has oauth_enabled=True but no oauth_config configured; rejecting token`,
+    )
+    if (!server) return notChecked(source, 'no such server')
+    if (!truthy(raw))
+      return fail(source, 'empty', 'OAuth is on, but oauth_config is empty: every caller gets 503.', { log })
+    if (!isObject(raw))
+      return crash(source, 'not an object', 'oauth_config is not an object: the gateway answers HTTP 500.')
+    return pass(source, count(Object.keys(raw).length, 'key'), 'The server has OAuth settings.')
+  },
+)
+
+const issuersListed = reading(
+  ({ issuers, facts }) => [issuers, facts.server === null, facts.serverId],
+  (issuers, isGone, serverId) => {
+    const source = 'oauth_config.authorization_servers'
+    if (isGone) return notChecked(source, 'no such server')
+    if (issuers.allowed.length === 0) {
+      const log =
+        issuers.dropped.length > 0
+          ? logged(
+              'issuers-dropped',
+              `Ignoring non-HTTPS authorization_servers (SSRF risk): ${pythonList(issuers.dropped)}`,
+            )
+          : logged(
+              'no-issuers',
+              `Server ${serverId} has oauth_enabled=True but no authorization_servers configured; rejecting token`,
+            )
+      const text =
+        issuers.dropped.length > 0
+          ? 'Only http:// issuers are configured. The gateway drops them with nothing but a log line, and every caller gets 503.'
+          : 'No authorization server is configured: every caller gets 503.'
+      return fail(source, issuers.dropped.length > 0 ? 'none with https' : 'none', text, {
+        log,
+        received: issuers.dropped,
+      })
+    }
+    const dropped =
+      issuers.dropped.length > 0 ? ` Dropped, since not https: ${issuers.dropped.join(', ')}.` : ''
+    return pass(
       source,
-      'OAuth is off for this server, and JWT_ISSUER_VERIFICATION as well: the token passes where it was signed with the gateway’s own key, whatever its issuer.',
+      `${issuers.allowed.length}, with https`,
+      `The server trusts ${issuers.allowed.join(', ')}.${dropped}`,
+      { expected: issuers.allowed },
     )
-  return fail(
-    source,
-    'off',
-    'OAuth is off for this server: tokens of your identity provider are not checked here, and only tokens of the gateway itself are accepted.',
-  )
-}
+  },
+)
 
-const oauthSetUp: Check = ({ facts }) => {
-  const source = 'oauth_config'
-  const raw = facts.server?.oauthConfig ?? null
-  const log = logged(
-    'no-settings',
-    `Server ${facts.serverId} has oauth_enabled=True but no oauth_config configured; rejecting token`,
-  )
-  if (!facts.server) return notChecked(source, 'no such server')
-  if (!truthy(raw))
-    return fail(source, 'empty', 'OAuth is on, but oauth_config is empty: every caller gets 503.', { log })
-  if (!isObject(raw))
-    return crash(source, 'not an object', 'oauth_config is not an object: the gateway answers HTTP 500.')
-  return pass(source, count(Object.keys(raw).length, 'key'), 'The server has OAuth settings.')
-}
-
-const issuersListed: Check = ({ issuers, facts }) => {
-  const source = 'oauth_config.authorization_servers'
-  if (!facts.server) return notChecked(source, 'no such server')
-  if (issuers.allowed.length === 0) {
-    const log =
-      issuers.dropped.length > 0
-        ? logged(
-            'issuers-dropped',
-            `Ignoring non-HTTPS authorization_servers (SSRF risk): ${pythonList(issuers.dropped)}`,
-          )
-        : logged(
-            'no-issuers',
-            `Server ${facts.serverId} has oauth_enabled=True but no authorization_servers configured; rejecting token`,
-          )
+const issuerAllowed = reading(
+  (c) => [c.decoded.form, c.issuers, c.issuer, c.claims['iss'], goesToOwnKey(c), c.facts.serverId],
+  (form, issuers, issuer, iss, toOwnKey, serverId) => {
+    const source = 'iss against authorization_servers'
+    if (form !== 'jwt') return notChecked(source, 'no claims to read')
+    if (issuers.allowed.length === 0) return notChecked(source, 'no issuer is listed')
+    const received = [shown(iss)]
+    if (issuer !== null)
+      return pass(source, 'final slash ignored', `${issuer} is one of this server's issuers.`, {
+        expected: issuers.allowed,
+        received,
+      })
+    if (toOwnKey)
+      return ownKey(
+        source,
+        'The server lists no such issuer, and JWT_ISSUER_VERIFICATION is off: the token passes where it was signed with the gateway’s own key.',
+        received,
+      )
+    const log = logged(
+      'issuer-not-listed',
+      `Token issuer ${typeof iss === 'string' && iss ? iss : '<missing>'} not in allowlist for server ${serverId}; deferring to internal verify`,
+    )
     const text =
-      issuers.dropped.length > 0
-        ? 'Only http:// issuers are configured. The gateway drops them with nothing but a log line, and every caller gets 503.'
-        : 'No authorization server is configured: every caller gets 503.'
-    return fail(source, issuers.dropped.length > 0 ? 'none with https' : 'none', text, {
-      log,
-      received: issuers.dropped,
-    })
-  }
-  const dropped =
-    issuers.dropped.length > 0 ? ` Dropped, since not https: ${issuers.dropped.join(', ')}.` : ''
-  return pass(
-    source,
-    `${issuers.allowed.length}, with https`,
-    `The server trusts ${issuers.allowed.join(', ')}.${dropped}`,
-    { expected: issuers.allowed },
-  )
-}
-
-const issuerAllowed: Check = (c) => {
-  const { issuers, issuer, claims, decoded, facts } = c
-  const source = 'iss against authorization_servers'
-  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  if (issuers.allowed.length === 0) return notChecked(source, 'no issuer is listed')
-  const received = [shown(claims['iss'])]
-  if (issuer !== null)
-    return pass(source, 'final slash ignored', `${issuer} is one of this server's issuers.`, {
-      expected: issuers.allowed,
-      received,
-    })
-  if (goesToOwnKey(c))
-    return ownKey(
-      source,
-      'The server lists no such issuer, and JWT_ISSUER_VERIFICATION is off: the token passes where it was signed with the gateway’s own key.',
-      received,
-    )
-  const log = logged(
-    'issuer-not-listed',
-    `Token issuer ${typeof claims['iss'] === 'string' && claims['iss'] ? claims['iss'] : '<missing>'} not in allowlist for server ${facts.serverId}; deferring to internal verify`,
-  )
-  const text =
-    typeof claims['iss'] === 'string'
-      ? `The token was issued by ${claims['iss']}, which is not one of this server's issuers. The comparison is exact but for final slashes. The gateway then treats the token as its own and refuses it: the answer does not mention OAuth.`
-      : 'The token names no issuer (iss), so the gateway treats it as its own and refuses it.'
-  return fail(source, 'not listed', text, { expected: issuers.allowed, received, log })
-}
+      typeof iss === 'string'
+        ? `The token was issued by ${iss}, which is not one of this server's issuers. The comparison is exact but for final slashes. The gateway then treats the token as its own and refuses it: the answer does not mention OAuth.`
+        : 'The token names no issuer (iss), so the gateway treats it as its own and refuses it.'
+    return fail(source, 'not listed', text, { expected: issuers.allowed, received, log })
+  },
+)
 
 const listIssuer: Advise = (c, { measured, issuerNotes, askProvider }) => {
   const { claims, issuers } = c

@@ -1,4 +1,5 @@
 import type { Answer, Answered } from '../answers.ts'
+import { sameList } from '../../kernel/keep-last.ts'
 import type { Case } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
@@ -36,6 +37,22 @@ export interface StepRecord<Id extends string = string> {
 }
 
 export type Check = (c: Case) => Finding
+
+/**
+ * A check that sees of the case only what `reads` picks. Most steps find the same for every token of an
+ * issuer at a server: while all that is picked is the same, so is the finding, and its words are made once.
+ */
+export function reading<const R extends readonly unknown[]>(
+  reads: (c: Case) => R,
+  find: (...read: R) => Finding,
+): Check {
+  let last: { readonly read: R; readonly finding: Finding } | null = null
+  return (c) => {
+    const read = reads(c)
+    if (last === null || !sameList(last.read, read)) last = { read, finding: find(...read) }
+    return last.finding
+  }
+}
 
 export interface Finding {
   readonly outcome: StepOutcome

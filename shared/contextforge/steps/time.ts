@@ -6,7 +6,7 @@ import { notVerified } from '../log-lines.ts'
 import { toInt } from '../python.ts'
 import { shown } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
-import { fail, notChecked, pass, unknown, type Check } from './step.ts'
+import { fail, notChecked, pass, reading, unknown, type Check } from './step.ts'
 
 const TIMES = [
   ['iat', 'Issued At claim (iat) must be an integer.'],
@@ -42,20 +42,29 @@ export function timeProblem({
   return close
 }
 
+const SOURCE = 'iat, nbf, exp'
+
+/** What is found where no time claim is in the way. */
+const inTime = reading(
+  ({ claims, facts }) => {
+    const exp = 'exp' in claims ? toInt(claims['exp']) : null
+    return [exp, exp === null ? null : duration(exp - facts.clock.now)]
+  },
+  (exp, left) =>
+    exp === null
+      ? pass(SOURCE, 'no exp: never expires', 'The token has no exp. This gateway accepts that.')
+      : pass(SOURCE, `${left} left, no leeway`, `Valid until ${instant(exp)}.`),
+)
+
 /** The step that checks the time claims as PyJWT does, by the gateway's clock. */
 export const time: Check = (c) => {
   const { claims, decoded, facts, expected } = c
-  const source = 'iat, nbf, exp'
+  const source = SOURCE
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   if (expected.kind === 'crash') return notChecked(source, 'resource makes the gateway fail before it looks')
   const { now } = facts.clock
   const problem = timeProblem(c)
-  if (problem === null) {
-    const exp = 'exp' in claims ? toInt(claims['exp']) : null
-    return exp === null
-      ? pass(source, 'no exp: never expires', 'The token has no exp. This gateway accepts that.')
-      : pass(source, `${duration(exp - now)} left, no leeway`, `Valid until ${instant(exp)}.`)
-  }
+  if (problem === null) return inTime(c)
   const { name } = problem
   const received = [`${name} = ${shown(claims[name])}`]
   switch (problem.kind) {

@@ -1,3 +1,4 @@
+import { keepLast } from '../../kernel/keep-last.ts'
 import type { Case } from '../case.ts'
 import { isOpen } from '../deployment.ts'
 import type { UserFact } from '../facts.ts'
@@ -73,12 +74,14 @@ export function takingOf(c: Case): Taking {
   }
 }
 
+const notTaken = keepLast((source: string, detail: string, says: string) => pass(source, detail, says))
+
 const trusted: Check = (c) => {
   const { server } = c.facts
   const source = 'SSO_API_TOKEN_AUTH_ENABLED'
   const taking = takingOf(c)
   const { how, says } = taking
-  if (how === 'not') return pass(source, taking.detail, says)
+  if (how === 'not') return notTaken(source, taking.detail, says)
   const { account, verified, email } = taking
   if (how === 'disabled')
     return verified === null
