@@ -47,7 +47,7 @@ export function Shell() {
   const [applied, setApplied] = useState<Wanted | null>(null)
   const [unfinished, forgetUnfinished] = useUnfinished()
   // The bench comes back with the server it had.
-  const benchServer = useDesk().bench ?? undefined
+  const benchServer = useDesk(({ bench }) => bench) ?? undefined
   const session = useSession(
     (at) => {
       // What was applied on another gateway is not undone on this one, and no sheet about that one stays.
