@@ -67,7 +67,6 @@ export function SavedGateways({
                 <Button aria-label={`Open ${profile.name}`} isDisabled={busy} onPress={() => onOpen(profile)}>
                   Open
                 </Button>
-                <LastRead profile={profile} busy={busy} onLook={onLook} />
                 <span className={styles['grow']} />
                 <IconButton
                   icon="edit"
@@ -81,6 +80,7 @@ export function SavedGateways({
                   isDisabled={busy}
                   onPress={() => setRemoving(profile.id)}
                 />
+                <LastRead profile={profile} busy={busy} onLook={onLook} />
               </div>
             )}
           </li>
@@ -103,6 +103,7 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
   useEffect(() => on('lock.fell', again), [again])
   const kept = asked.value?.kept ?? null
   if (kept === null) return null
+  const servers = `${figure(kept.servers)} ${kept.servers === 1 ? 'server' : 'servers'}`
   return (
     <Button
       variant="quiet"
@@ -110,8 +111,8 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
       isDisabled={busy}
       onPress={() => onLook({ profile, asOf: kept.asOf })}
     >
-      <Spoken says={`Show what was read of ${profile.name}, ${figure(kept.servers)}`}>
-        {figure(kept.servers)} as of <Time at={kept.asOf} />
+      <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
+        Last list: {servers}, <Time at={kept.asOf} />
       </Spoken>
     </Button>
   )
