@@ -123,7 +123,7 @@ function Commands(props: CommandsProps) {
   const { live } = useKeymap()
   const memoryOnly = useMemoryOnly()
   const now = useNow(60_000)
-  const desk = useDesk()
+  const desk = useDesk((all) => all)
   const removeView = useRemoveView()
   const saved = useAsked('gateway.list', NOTHING)
   const takeDemoToken = async (server: string) => {

@@ -34,11 +34,9 @@ export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherSe
   const shown = others
     .slice(0, MOST)
     .toSorted((one, other) => rankOf(tests.get(one.id)) - rankOf(tests.get(other.id)))
-  const verdicts = [...tests].flatMap(([id, test]) =>
-    'heat' in test && ids.includes(id) ? [test.heat.verdict] : [],
-  )
+  const heats = [...tests].flatMap(([id, test]) => ('heat' in test && ids.includes(id) ? [test.heat] : []))
   if (others.length === 0) return null
-  const says = `${tally(verdicts)}${verdicts.length < others.length ? ` so far, ${verdicts.length} tested` : ''}`
+  const says = `${tally(heats)}${heats.length < others.length ? ` so far, ${heats.length} tested` : ''}`
   const isDone = ids.every((id) => tests.has(id))
   return (
     <section className={styles['others']} aria-label="Other servers">

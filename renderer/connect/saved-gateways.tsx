@@ -7,7 +7,7 @@ import type { Kept } from '../reading/lines.ts'
 import { Middle } from '../ui/exact.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { EnvTag } from '../ui/env-tag.tsx'
 import { Spoken } from '../ui/spoken.tsx'
 import { cx } from '../ui/cx.ts'
@@ -112,7 +112,7 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
       onPress={() => onLook({ profile, asOf: kept.asOf })}
     >
       <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
-        Last list: {servers}, <Time at={kept.asOf} />
+        Last list: {servers}, <When at={kept.asOf} />
       </Spoken>
     </Button>
   )
