@@ -105,16 +105,21 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
   if (kept === null) return null
   const servers = `${figure(kept.servers)} ${kept.servers === 1 ? 'server' : 'servers'}`
   return (
-    <Button
-      variant="quiet"
-      icon="offline"
-      isDisabled={busy}
-      onPress={() => onLook({ profile, asOf: kept.asOf })}
-    >
-      <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
-        Last list: {servers}, <When at={kept.asOf} />
-      </Spoken>
-    </Button>
+    <div className={styles['last']}>
+      <Button
+        variant="quiet"
+        icon="offline"
+        isDisabled={busy}
+        onPress={() => onLook({ profile, asOf: kept.asOf })}
+      >
+        <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
+          Last list: {servers}
+        </Spoken>
+      </Button>
+      <span>
+        <When at={kept.asOf} />
+      </span>
+    </div>
   )
 }
 

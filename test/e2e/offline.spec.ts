@@ -87,7 +87,7 @@ test('by keyboard alone, what was read is opened and a server found in it by nam
   await expect(status).not.toContainText('Test a token')
   await page.keyboard.press('Control+[')
   const last = operator.button(show)
-  await expect(last).toContainText('Last list: 19 servers, ')
+  await expect(last).toContainText('Last list: 19 servers')
   await operator.tabTo(last)
   await page.keyboard.press('Enter')
   await operator.seesFleet()

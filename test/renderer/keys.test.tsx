@@ -14,7 +14,7 @@ import { lines } from './fixtures.ts'
 
 const holder = {}
 const [line] = lines as [FleetLine]
-beforeEach(() => void fakeBridge({ 'settings.keys': {} }))
+beforeEach(() => void fakeBridge({ 'settings.change': {} }))
 afterEach(() => {
   cleanup()
   setKeyChanges({})
