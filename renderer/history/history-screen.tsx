@@ -218,6 +218,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             </span>
           )}
           <Grow />
+          {lanes && (
+            <Segmented label="Time shown" hideLabel value={span} options={SPAN_NAMES} onChange={setSpan} />
+          )}
           <Segmented label="Show as" hideLabel value={view} options={VIEWS} onChange={setView} />
           {open > 0 && (
             <Button busy={settling} onPress={() => void settle()}>
@@ -268,12 +271,6 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             />
           ))}
         </Pills>
-        {lanes && (
-          <>
-            <Grow />
-            <Segmented label="Time shown" hideLabel value={span} options={SPAN_NAMES} onChange={setSpan} />
-          </>
-        )}
       </Tools>
       {chain && !chain.intact && (
         <div className={styles['broken']} role="alert">

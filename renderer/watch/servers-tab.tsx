@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
-import { momentOf } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { useWidth } from '../ui/use-width.ts'
@@ -131,7 +131,9 @@ function WatchedServers({
               {server.name}
             </Toggle>
             {server.notSeenSince !== null && (
-              <small className={styles['hint']}>not seen since {momentOf(server.notSeenSince)}</small>
+              <small className={styles['hint']}>
+                not seen since <When at={server.notSeenSince} />
+              </small>
             )}
           </li>
         )),
