@@ -75,6 +75,9 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   const minutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
   const absence = watchForAbsence(minutes, { lock, shelf, publish })
   const demo = lazyDemo()
+  // The page asks for it once it is drawn; until then there is time to start it. A failure is told to the
+  // page.
+  if (assembly.withDemo) later(0, () => void demo.start().catch(() => undefined))
   const handlers = createHandlers({
     now: Date.now,
     newId: randomUUID,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
-import type { Protocol, Session, WebContents } from 'electron'
+import type { Protocol, ProtocolRequest, ProtocolResponse, Session, WebContents } from 'electron'
 
 /** A scheme of our own: a page loaded from a file could read every file of the operator. */
 export const APP_SCHEME = 'app'
@@ -43,6 +43,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.json': 'application/json; charset=utf-8',
 }
+const BYTES = 'application/octet-stream'
 
 /**
  * The files that pages may load, listed once at the start. In: the folder of the built pages. Out: the file
@@ -59,25 +60,41 @@ export function fileMap(folder: string): ReadonlyMap<string, string> {
   return map
 }
 
-/** Answers a request for one of our files. In: its address and the list. Out: 404 for everything else. */
-export function serveFile(address: string, files: ReadonlyMap<string, string>): Response {
-  const headers = {
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-  }
-  const url = URL.canParse(address) ? new URL(address) : null
-  const file = url?.host === 'claimcheck' ? files.get(url.pathname) : undefined
-  if (file === undefined) return new Response('Not found', { status: 404, headers })
-  return new Response(new Uint8Array(readFileSync(file)), {
-    headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' },
-  })
+/** One answer to a page: its status, its headers, and its bytes. */
+export type Served = {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly data: Buffer
 }
 
-/** Serves our files under our own scheme. */
+/** Answers a request for one of our files. In: its address and the list. Out: 404 for everything else. */
+export function serveFile(address: string, files: ReadonlyMap<string, string>): Served {
+  const url = URL.canParse(address) ? new URL(address) : null
+  const file = url?.host === 'claimcheck' ? files.get(url.pathname) : undefined
+  return {
+    statusCode: file === undefined ? 404 : 200,
+    headers: {
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'content-type': file === undefined ? 'text/plain; charset=utf-8' : (types[extname(file)] ?? BYTES),
+    },
+    data: file === undefined ? Buffer.from('Not found') : readFileSync(file),
+  }
+}
+
+/**
+ * Serves our files under our own scheme. `protocol.handle` would do it with `Request` and `Response`, for
+ * which Node compiles its whole fetch library before the window can show anything. `protocol.registerSource`
+ * replaces both in the Electron that is shipped, once it is not experimental any more.
+ */
 export function serveApp(protocol: Protocol, files: ReadonlyMap<string, string>): void {
-  protocol.handle(APP_SCHEME, (request) => serveFile(request.url, files))
+  const answer = ({ url }: ProtocolRequest): ProtocolResponse => {
+    const { statusCode, headers, data } = serveFile(url, files)
+    return { statusCode, headers: { ...headers }, data }
+  }
+  protocol.registerBufferProtocol(APP_SCHEME, (request, give) => give(answer(request)))
 }
 
 /** Denies every permission and every device, because the app needs none; also downloads. */

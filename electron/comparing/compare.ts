@@ -1,5 +1,6 @@
 import { boardOf, type Diagnosis } from '../../shared/contextforge/index.ts'
 import { differencesOf, type At, type Side } from '../../shared/compare/differences.ts'
+import { compareCsv, compareJson } from '../../shared/compare/export.ts'
 import { pairsOf } from '../../shared/compare/pairs.ts'
 import { likened, offersFor, wholeOffer, type Aim, type Offer } from '../../shared/compare/plan.ts'
 import { settingsOnBoth } from '../../shared/compare/settings.ts'
@@ -15,11 +16,13 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { KeptFleets } from '../reading/kept.ts'
 import { validityOf } from '../reading/reading.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
+import type { Files } from '../system/files.ts'
 
 export type CompareDeps = {
   readonly gateways: GatewayHolder
   readonly history: Pick<History, 'profiles'>
   readonly shelf: Shelf
+  readonly files: Pick<Files, 'save'>
   readonly now: () => number
 }
 
@@ -29,7 +32,7 @@ type Loaded = Side & { readonly head: ComparedSide; readonly judged: JudgedAt }
  * Compares two gateways by what was read of them; of the open one by what is known now. For a verdict on the
  * open one only reads are sent, as for a test; nothing is sent to the other.
  */
-export function createCompare({ gateways, history, shelf, now }: CompareDeps, kept: KeptFleets) {
+export function createCompare({ gateways, history, shelf, files, now }: CompareDeps, kept: KeptFleets) {
   async function load(profileId: string): Promise<Result<Loaded, AppError>> {
     const open = gateways.current()
     if (open?.opened.profile.id === profileId) {
@@ -119,6 +122,24 @@ export function createCompare({ gateways, history, shelf, now }: CompareDeps, ke
         return offer === null ? [] : [sent(offer)]
       })
       return ok({ on: left.head.live ? 'left' : 'right', items })
+    },
+
+    async write({
+      format,
+      ...of
+    }: Input<'compare.export'>): Promise<Result<Output<'compare.export'>, AppError>> {
+      const sides = await both(of)
+      if (!sides.ok) return sides
+      const { left, right } = sides.value
+      const pairs = pairsOf(left, right).map((pair) => {
+        const one = pair.leftId === null ? null : atOf(left, pair.leftId)
+        const other = pair.rightId === null ? null : atOf(right, pair.rightId)
+        return { pair, settings: one === null || other === null ? [] : settingsOnBoth(one, other) }
+      })
+      const text = (format === 'json' ? compareJson : compareCsv)(left.head, right.head, pairs)
+      const name = `claimcheck-compare-${new Date(now()).toISOString().slice(0, 10)}.${format}`
+      const saved = await files.save(name, { name: format.toUpperCase(), extensions: [format] }, text)
+      return saved.ok ? ok({ file: saved.value, servers: saved.value === null ? 0 : pairs.length }) : saved
     },
   }
 }

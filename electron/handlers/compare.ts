@@ -8,7 +8,7 @@ type Compare = ReturnType<typeof createCompare>
 export function createCompareHandlers(
   deps: CompareDeps,
   kept: KeptFleets,
-): Pick<Handlers, 'compare.read' | 'compare.pair' | 'compare.plan'> {
+): Pick<Handlers, 'compare.read' | 'compare.pair' | 'compare.plan' | 'compare.export'> {
   let loading: Promise<Compare> | null = null
   const compare = (): Promise<Compare> =>
     (loading ??= import('../comparing/compare.ts').then((module) => module.createCompare(deps, kept)))
@@ -16,5 +16,6 @@ export function createCompareHandlers(
     'compare.read': async (input) => (await compare()).read(input),
     'compare.pair': async (input) => (await compare()).pair(input),
     'compare.plan': async (input) => (await compare()).plan(input),
+    'compare.export': async (input) => (await compare()).write(input),
   }
 }

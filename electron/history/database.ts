@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import Sqlite from 'better-sqlite3'
+import type SqliteModule from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -9,6 +10,9 @@ import { keepPrivate, makePrivateFile, makePrivateFolder } from '../system/priva
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { noteMasked } from './redaction.ts'
+
+// Node reads a CommonJS package twice where it is imported: once only to find its names.
+const Sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof SqliteModule
 
 /**
  * An open history. `durable` is false when it is in memory only. `problem` is what the operator should know

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type BoardHints,
   boardOf,
@@ -5,7 +6,7 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
-import { acceptedBy, type Holder, type Holders, holdersOf, sharedSays } from '../../shared/fleet/holders.ts'
+import { acceptedBy, addHolder, type Holder, type Holders, sharedSays } from '../../shared/fleet/holders.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import type { AnswersSeen } from './answers-seen.ts'
 import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
@@ -39,12 +40,26 @@ type Made = {
   readonly server: VirtualServer
   readonly hints: string
   readonly answers: TwoAnswers | null
-  readonly name: string
   readonly accepts: readonly string[]
   shared: string | null
-  line: string
 }
-type Told = { readonly revision: number; readonly line: string | null }
+/** `digest`: of the line that was told; null: the server is gone. */
+type Told = { readonly revision: number; readonly digest: string | null }
+
+/** So many lines are kept from when they are made until they are told; others are made again then. */
+const MOST_FRESH = 10_000
+
+/** To be awaited between pieces of work: after each slice everything else that waits runs first. */
+function pauses(): () => Promise<void> {
+  let until = performance.now() + SLICE_MS
+  return async () => {
+    if (performance.now() < until) return
+    await nextTurn()
+    until = performance.now() + SLICE_MS
+  }
+}
+
+const holderOf = ({ server, accepts }: Made): Holder => ({ name: server.name, accepts })
 
 /**
  * Tells a window the lines of a list bit by bit, and afterwards only those that changed. In: the id of the
@@ -53,31 +68,37 @@ type Told = { readonly revision: number; readonly line: string | null }
  */
 export function createFeed(id: string, source: () => FeedSource | Promise<FeedSource>): Feed {
   const made = new Map<string, Made>()
-  /** In the order of revisions. A line of null: the server is gone. */
+  /** In the order of revisions. */
   const told = new Map<string, Told>()
-  let gateway: GatewayContext | null = null
+  /** Lines that were made and not told yet: all of them as text would be most of what a long list takes. */
+  const fresh = new Map<string, string>()
+  let scene: Pick<FeedSource, 'gateway' | 'hintsFor'> | null = null
   let order: readonly string[] = []
+  /** When an order that was told no longer held: until then only its end was new. */
   let orderRevision = 0
   let revision = 0
   let holders: Holders = new Map()
   const inTurn = oneByOne()
 
-  const tell = (serverId: string, line: string | null): void => {
+  const tell = (serverId: string, digest: string | null): void => {
     told.delete(serverId)
-    told.set(serverId, { revision: ++revision, line })
+    told.set(serverId, { revision: ++revision, digest })
+  }
+
+  function lineFor({ server, shared, answers }: Made): FleetLine | null {
+    if (scene === null) return null
+    const board = boardOf(server, scene.gateway, scene.hintsFor(server))
+    return lineOf(server, board, findingsOf(server, board, scene.gateway, shared, answers))
   }
 
   async function catchUp(): Promise<void> {
     const { servers, gateway: now, hintsFor, answersOf = () => null } = await source()
-    const isSame = gateway !== null && JSON.stringify(gateway) === JSON.stringify(now)
-    gateway = now
-    let until = performance.now() + SLICE_MS
-    const pause = async (): Promise<void> => {
-      if (performance.now() < until) return
-      await nextTurn()
-      until = performance.now() + SLICE_MS
-    }
+    const isSame = scene !== null && JSON.stringify(scene.gateway) === JSON.stringify(now)
+    scene = { gateway: now, hintsFor }
+    const pause = pauses()
     const changed = new Set<string>()
+    /** Holders that are not the last ones any more: all are counted again, in the order of the fleet. */
+    let isRecount = false
     for (const server of servers) {
       await pause()
       const hints = hintsFor(server)
@@ -87,39 +108,50 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       const isKnown = before?.server === server && before.hints === key && before.answers?.at === answers?.at
       if (isSame && isKnown) continue
       changed.add(server.id)
+      isRecount ||= before !== undefined
       const accepts = acceptedBy(boardOf(server, now, hints))
       made.set(server.id, {
         server,
         hints: key,
         answers,
-        name: server.name,
         accepts,
         shared: null,
-        line: '',
       })
     }
     const here = new Set(servers.map((server) => server.id))
     for (const known of made.keys()) {
       if (here.has(known)) continue
       made.delete(known)
+      fresh.delete(known)
+      isRecount = true
       tell(known, null)
     }
-    await pause()
-    holders = holdersOf(made.values())
+    if (isRecount) holders = new Map()
+    /** Audiences whose holders changed. */
+    const touched = new Set<string>()
     for (const [serverId, one] of made) {
       await pause()
-      const shared = sharedSays(one, holders)
+      if (!isRecount && !changed.has(serverId)) continue
+      addHolder(holders, holderOf(one))
+      for (const value of one.accepts) touched.add(value)
+    }
+    for (const [serverId, one] of made) {
+      await pause()
+      if (!changed.has(serverId) && !one.accepts.some((value) => touched.has(value))) continue
+      const shared = sharedSays(holderOf(one), holders)
       if (!changed.has(serverId) && shared === one.shared) continue
       one.shared = shared
-      const board = boardOf(one.server, now, hintsFor(one.server))
-      const findings = findingsOf(one.server, board, now, shared, one.answers)
-      one.line = JSON.stringify(lineOf(one.server, board, findings))
-      if (told.get(serverId)?.line !== one.line) tell(serverId, one.line)
+      const line = JSON.stringify(lineFor(one))
+      const digest = createHash('sha256').update(line).digest('binary')
+      if (told.get(serverId)?.digest === digest) continue
+      tell(serverId, digest)
+      if (fresh.size < MOST_FRESH) fresh.set(serverId, line)
+      else fresh.delete(serverId)
     }
     const ids = servers.map((server) => server.id)
-    if (ids.length === order.length && ids.every((one, at) => one === order[at])) return
+    const isLonger = ids.length >= order.length && order.every((one, at) => one === ids[at])
     order = ids
-    orderRevision = ++revision
+    if (!isLonger) orderRevision = ++revision
   }
 
   return {
@@ -130,12 +162,12 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       }),
     lines: (ids) =>
       ids.flatMap((serverId) => {
-        const line = told.get(serverId)?.line
-        return line == null ? [] : [JSON.parse(line) as FleetLine]
+        const one = made.get(serverId)
+        return (one && lineFor(one)) ?? []
       }),
     part: (mark) =>
       inTurn(async () => {
-        const [of, at = '', from = ''] = mark?.split('|') ?? []
+        const [of, at = '', from = '', known = ''] = mark?.split('|') ?? []
         const isMine = of === id
         // The second half of a mark is where the telling under way began: that one is finished first.
         if (!isMine || from === '') await catchUp()
@@ -145,6 +177,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
         const gone: string[] = []
         let last = since
         let more = false
+        const pause = pauses()
         for (const [serverId, one] of told) {
           if (one.revision <= since) continue
           if (lines.length + gone.length === PART) {
@@ -152,15 +185,26 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
             break
           }
           last = one.revision
-          if (one.line !== null) lines.push(one.line)
-          else if (isMine) gone.push(serverId)
+          const line = one.digest === null ? undefined : made.get(serverId)
+          if (line === undefined) {
+            if (isMine) gone.push(serverId)
+            continue
+          }
+          await pause()
+          lines.push(fresh.get(serverId) ?? JSON.stringify(lineFor(line)))
+          fresh.delete(serverId)
         }
+        const listed = isMine && orderRevision <= begun ? Number(known) : 0
+        const isOther = orderRevision > begun || order.length > listed
         return {
-          mark: more ? `${id}|${last}|${begun}` : `${id}|${Math.max(last, revision)}|`,
+          mark: more
+            ? `${id}|${last}|${begun}|${listed}`
+            : `${id}|${Math.max(last, revision)}||${order.length}`,
           anew: !isMine,
           lines: `[${lines.join(',')}]`,
           gone: gone.join('\n'),
-          order: !more && orderRevision > begun ? order.join('\n') : null,
+          order: !more && isOther ? order.slice(listed).join('\n') : null,
+          from: listed,
           more,
         }
       }),

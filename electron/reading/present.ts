@@ -137,10 +137,17 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     takeOne: (entry: Entry): Taken => take([entry], false),
     /** A page of a list that is still being read. */
     takePage: (list: readonly Entry[]): Taken => take(list, true),
-    /** A list as just read. Of a complete one, what is not in it is gone. */
-    takeList(list: readonly Entry[], isComplete: boolean, number: number): Taken {
+    /**
+     * A list as just read. In: its servers, without those that were taken with their page, and the ids of all.
+     * Of a complete list, what is not in it is gone.
+     */
+    takeList(
+      list: readonly Entry[],
+      isComplete: boolean,
+      number: number,
+      listed: ReadonlySet<string> = new Set(list.map(({ server }) => server.id)),
+    ): Taken {
       const taken = take(list, true)
-      const listed = new Set(list.map(({ server }) => server.id))
       order = isComplete ? [...listed] : [...new Set([...listed, ...order])]
       if (isComplete)
         for (const [id, entry] of entries)

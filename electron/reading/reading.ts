@@ -165,14 +165,12 @@ export function createReading(ask: ReadingAsk): Reading {
       return isClosed ? err({ kind: 'cancelled' }) : reply
     },
     answered({ value, number, askedAt, answeredAt }) {
-      const entries = value.servers.map((server) => ({
-        server,
-        inexact: ONLY_LISTED,
-        number,
-        askedAt,
-        answeredAt,
-      }))
-      const taken = present.takeList(entries, value.complete, number)
+      // What its pages brought was taken as they came.
+      const entries = value.servers
+        .filter((server) => present.entry(server.id)?.server !== server)
+        .map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
+      const listed = new Set(value.servers.map(({ id }) => id))
+      const taken = present.takeList(entries, value.complete, number, listed)
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
   })

@@ -138,7 +138,6 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     y: cure === null ? undefined : copy,
     r: connection && round === null ? ask : undefined,
     v: () => onLook({ asTable: !look.asTable }),
-    '/': () => field.current?.focus(),
     Escape: stop !== null ? () => onLook({ stop: null }) : undefined,
   })
   const isThere = items.length > 0 && map.columns.length > 0
@@ -147,10 +146,6 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault()
       move(lineAt, columnAt)
-    } else if (event.key === 'Escape') {
-      event.preventDefault()
-      if (look.typed === '') field.current?.blur()
-      onLook({ typed: '' })
     }
   }
   if (connection === null) return null

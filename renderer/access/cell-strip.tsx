@@ -3,7 +3,7 @@ import type { AccessColumn, AccessRow } from '../../shared/access/map.ts'
 import { cellSentence, cellText } from '../../shared/access/words.ts'
 import { whoseWord } from '../../shared/client/words.ts'
 import { Button } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { CellMark } from './access-cell.tsx'
 import styles from './cell-strip.module.css'
 
@@ -45,7 +45,7 @@ export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStr
           {column.kind === 'client' && `Of ${steps} steps; ${column.note}. `}
           {column.kind === 'client' && row.at > 0 && cell.state !== 'not-walked' && (
             <>
-              Walked <Time at={row.at} />
+              Walked <When at={row.at} />
               {row.version !== null && ` at version ${row.version}`}
               {row.old && ', which is no longer the present one: walk again'}.{' '}
             </>

@@ -1,14 +1,17 @@
 import { hostBeside } from '../../shared/connection/gateways.ts'
+import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import { IconButton } from '../ui/button.tsx'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
-import { Icon, type IconName } from '../ui/icon.tsx'
+import { ENVIRONMENT_ICONS } from '../ui/env-tag.tsx'
+import { Icon } from '../ui/icon.tsx'
 import type { MenuAct } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
 import { useKeptList, type Kept } from '../reading/lines.ts'
+import { useSeenBeside } from '../reading/beside.ts'
 import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -32,16 +35,46 @@ type BandProps = {
   readonly onGateway: (profileId: string) => void
 }
 
-const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
-  PROD: 'shield',
-  STAGE: 'layers',
-  DEV: 'brackets',
-}
-
 /**
  * The band above every sheet. It always shows where you are about to write, as whom, and how old the data is.
  */
 export function Band(props: BandProps) {
+  const beside = useSeenBeside()
+  const other = beside && <BesideBand side={beside.side} />
+  return (
+    <div className={cx(styles['bands'], beside && styles['two'])}>
+      {beside?.first === true && other}
+      <OneBand {...props} />
+      {beside?.first === false && other}
+    </div>
+  )
+}
+
+/** A gateway that is only looked at, beside the one in sight: where it is, and how old its list is. */
+function BesideBand({ side: { environment, name, live, asOf } }: { readonly side: ComparedSide }) {
+  return (
+    <section className={styles['band']} data-env={environment} aria-label="Gateway compared with">
+      <span className={styles['tag']}>
+        <Icon name={ENVIRONMENT_ICONS[environment]} size={14} />
+        {environment}
+      </span>
+      <span className={cx(styles['name'], styles['gateway'])}>
+        <strong>{name}</strong>
+      </span>
+      <span className={styles['right']}>
+        <span className={cx(styles['item'], styles['opt'])}>{live ? 'connected' : 'stored list'}</span>
+        <i className={cx(styles['sep'], styles['opt'])} />
+        <span className={styles['item']}>
+          <span>
+            as of <Time at={asOf} />, <Age since={asOf} />
+          </span>
+        </span>
+      </span>
+    </section>
+  )
+}
+
+function OneBand(props: BandProps) {
   const { connection, expired, onRefresh, onSignIn } = props
   const asOf = useAsOf()
   const gone = useGone()
@@ -56,7 +89,7 @@ export function Band(props: BandProps) {
       aria-label="Gateway"
     >
       <span className={styles['tag']}>
-        <Icon name={environment ? TAGS[environment] : 'plug'} size={14} />
+        <Icon name={environment ? ENVIRONMENT_ICONS[environment] : 'plug'} size={14} />
         {environment ?? 'NO GATEWAY'}
       </span>
       {memoryOnly.on && (
@@ -98,8 +131,12 @@ export function Band(props: BandProps) {
             <i className={styles['sep']} />
             {asOf !== null && (
               <span className={styles['item']}>
-                as of <Time at={asOf} />
-                {gone !== null && <Age since={asOf} />}
+                <span>
+                  as of <Time at={asOf} />
+                  <span className={cx(gone === null && styles['opt'])}>
+                    , <Age since={asOf} />
+                  </span>
+                </span>
               </span>
             )}
             <IconButton icon="refresh" size={14} label="Refresh" onPress={onRefresh} />

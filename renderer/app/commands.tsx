@@ -4,6 +4,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { EXPLAINED, type Explained } from '../../shared/window/explain.ts'
+import { EXPLAINED_WAY } from '../../shared/window/explain-way.ts'
 import type { Entry } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import type { IconName } from '../ui/icon.tsx'
@@ -92,7 +93,7 @@ export const commandsFor = (parts: CommandParts): readonly Command[] => [
     run: () => parts.openGateway(gateway.id),
   })),
   ...tokens(parts),
-  ...EXPLAINED.map(explain),
+  ...[...EXPLAINED, ...EXPLAINED_WAY].map(explain),
   ...(parts.connection ? values(parts) : []),
 ]
 

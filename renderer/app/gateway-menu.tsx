@@ -63,27 +63,7 @@ export function GatewayMenu({ isOpen, onOpen, present, onChoose, acts, children 
       isOpen={isOpen}
       onOpen={onOpen}
       acts={acts}
-      above={
-        gateways.length > 0 && (
-          <>
-            <MenuSection>
-              <Header className={styles['head'] ?? ''}>Saved gateways</Header>
-              {gateways.map((gateway, at) => (
-                <MenuItem
-                  key={gateway.id}
-                  id={gateway.id}
-                  textValue={gateway.name}
-                  className={cx(styles['gateway'], gateway.id === present && styles['here'])}
-                  onAction={() => choose(gateway)}
-                >
-                  <Gateway gateway={gateway} digit={digitOf(at)} />
-                </MenuItem>
-              ))}
-            </MenuSection>
-            <Separator className={styles['line'] ?? ''} />
-          </>
-        )
-      }
+      above={gateways.length > 0 && <SavedGateways gateways={gateways} present={present} onChoose={choose} />}
     >
       {children}
     </Menu>
@@ -91,6 +71,33 @@ export function GatewayMenu({ isOpen, onOpen, present, onChoose, acts, children 
 }
 
 const NOTHING = {}
+
+type SavedGatewaysProps = {
+  readonly gateways: readonly ListedGateway[]
+  readonly present: string | null
+  readonly onChoose: (gateway: ListedGateway) => void
+}
+
+/** The saved gateways in a menu, each with its digit. */
+export const SavedGateways = ({ gateways, present, onChoose }: SavedGatewaysProps) => (
+  <>
+    <MenuSection>
+      <Header className={styles['head'] ?? ''}>Saved gateways</Header>
+      {gateways.map((gateway, at) => (
+        <MenuItem
+          key={gateway.id}
+          id={gateway.id}
+          textValue={gateway.name}
+          className={cx(styles['gateway'], gateway.id === present && styles['here'])}
+          onAction={() => onChoose(gateway)}
+        >
+          <Gateway gateway={gateway} digit={digitOf(at)} />
+        </MenuItem>
+      ))}
+    </MenuSection>
+    <Separator className={styles['line'] ?? ''} />
+  </>
+)
 
 type GatewayProps = { readonly gateway: ListedGateway; readonly digit: string | null }
 

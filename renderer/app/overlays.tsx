@@ -123,7 +123,7 @@ function Commands(props: CommandsProps) {
   const { live } = useKeymap()
   const memoryOnly = useMemoryOnly()
   const now = useNow(60_000)
-  const desk = useDesk()
+  const desk = useDesk((all) => all)
   const removeView = useRemoveView()
   const saved = useAsked('gateway.list', NOTHING)
   const takeDemoToken = async (server: string) => {
@@ -189,6 +189,8 @@ const NOTHING = {}
 function inSight(): string | null {
   const step = document.querySelector<HTMLElement>('main [data-step][aria-current=step]')?.dataset['step']
   if (step !== undefined) return `step-${step}`
+  const way = document.querySelector<HTMLElement>('main [data-way-step][aria-current=step]')
+  if (way !== null) return `way-${way.dataset['wayStep'] ?? ''}`
   const trap = document.querySelector<HTMLElement>('main [data-trap]')?.dataset['trap']
   return trap === undefined ? null : `trap-${trap}`
 }

@@ -23,4 +23,5 @@ export const COMPARE_KEYS: readonly Key[] = [
   ['⇧ M', 'Make alike', 'Plan: make all servers that differ like those of the other gateway'],
   ['y', null, 'Copy the difference'],
   ['x', 'Swap', 'Swap the sides'],
+  ['v', 'As table', 'Table or picture'],
 ]

@@ -47,7 +47,7 @@ export function Shell() {
   const [applied, setApplied] = useState<Wanted | null>(null)
   const [unfinished, forgetUnfinished] = useUnfinished()
   // The bench comes back with the server it had.
-  const benchServer = useDesk().bench ?? undefined
+  const benchServer = useDesk(({ bench }) => bench) ?? undefined
   const session = useSession(
     (at) => {
       // What was applied on another gateway is not undone on this one, and no sheet about that one stays.
@@ -176,6 +176,7 @@ export function Shell() {
   useLanding(`${gateway} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
   const left = useLeft(connection?.baseUrl ?? kept?.profile.url ?? '')
   const screen = screenOf(place.at)
+  const isMissing = screen.needsConnection && !connection && !(kept && screen.showsKept === true)
   return (
     <div className={styles['app']}>
       <Band
@@ -218,7 +219,7 @@ export function Shell() {
         )}
         <Tour place={place} onGo={go} />
         <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
-          {screen.needsConnection && !connection && !(kept && screen.showsKept === true) ? (
+          {session.starting && place.at === 'connect' ? null : isMissing ? (
             <NotConnected
               screen={screen}
               kept={kept !== null}
@@ -232,7 +233,12 @@ export function Shell() {
         </ReviewHost>
         <ToastDock />
       </main>
-      <StatusBar keys={keysAt(place)} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
+      <StatusBar
+        keys={keysAt(place)}
+        canGoBack={trail.canGoBack}
+        onLog={() => go({ at: 'network' })}
+        onKeys={() => setOverlay('keys')}
+      />
       <Overlays
         open={overlay}
         onOpen={setOverlay}

@@ -22,18 +22,20 @@ const ALWAYS: ReadonlySet<string> = new Set([
 
 type StatusBarProps = {
   readonly keys: readonly Key[]
+  /** Whether Escape goes back to a screen. */
+  readonly canGoBack: boolean
   readonly onLog: () => void
   readonly onKeys: () => void
 }
 
 /** The hosts that were contacted, and the keys that work here. */
-export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
+export function StatusBar({ keys, canGoBack, onLog, onKeys }: StatusBarProps) {
   const log = useSteady(onLog)
   const showKeys = useSteady(onKeys)
   return (
     <footer className={styles['status']} aria-label="Status">
       <Contacted onLog={log} />
-      <LiveKeys keys={keys} onKeys={showKeys} />
+      <LiveKeys keys={keys} canGoBack={canGoBack} onKeys={showKeys} />
     </footer>
   )
 }
@@ -64,9 +66,10 @@ const Contacted = memo(function Contacted({ onLog }: Pick<StatusBarProps, 'onLog
   )
 })
 
-const LiveKeys = memo(function LiveKeys({ keys, onKeys }: Pick<StatusBarProps, 'keys' | 'onKeys'>) {
+const LiveKeys = memo(function LiveKeys({ keys, canGoBack, onKeys }: Omit<StatusBarProps, 'onLog'>) {
   const { live } = useKeymap()
-  const works = (drawn: string): boolean => keysOfDrawn(drawn).some((key) => ALWAYS.has(key) || live.has(key))
+  const works = (drawn: string): boolean =>
+    keysOfDrawn(drawn).some((key) => ALWAYS.has(key) || live.has(key) || (canGoBack && key === 'Escape'))
   return (
     <span className={styles['keys']}>
       {keys.map(([key, does]) =>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { tourStep, TOUR_SERVER } from '../../shared/window/tour.ts'
+import { tourStep, TOUR_SERVER, type TourStep } from '../../shared/window/tour.ts'
 import { onAnswer } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
@@ -31,11 +31,11 @@ type TourProps = {
 export function Tour({ place, onGo }: TourProps) {
   const { connection } = useConnection()
   const { lines } = useLines()
-  const { kept } = useDesk()
+  const done = useDesk(({ kept }) => kept[KEPT])
   const { selected, demoToken } = useShelf()
   const { fail } = useToasts()
-  const server = lines.find(({ name }) => name === TOUR_SERVER)
   const isDemo = connection?.demo === true
+  const server = isDemo ? lines.find(({ name }) => name === TOUR_SERVER) : undefined
   useEffect(() => {
     if (!isDemo) return undefined
     return onAnswer('change.apply', ({ outcome }) => {
@@ -43,12 +43,12 @@ export function Tour({ place, onGo }: TourProps) {
     })
   }, [isDemo])
   const isHere = place.at === 'fleet' || place.at === 'bench'
-  if (!isDemo || server === undefined || !isHere || kept[KEPT] === 'done') return null
+  if (!isDemo || server === undefined || !isHere || done === 'done') return null
   const bench = place.at === 'bench' ? (lines.find(({ id }) => id === place.server)?.name ?? null) : null
-  const { number, title, text, act } = tourStep({
+  const step = tourStep({
     bench,
     token: selected !== null,
-    applied: kept[KEPT] === 'applied',
+    applied: done === 'applied',
   })
   const see = async () => {
     const result = await demoToken(server.id)
@@ -56,17 +56,28 @@ export function Tour({ place, onGo }: TourProps) {
     else fail(result.error)
   }
   const does = { 1: () => void see(), 2: () => void doKey('f'), 3: endTour } as const
+  return <FirstStep step={step} onAct={does[step.number]} onSkip={endTour} />
+}
+
+type FirstStepProps = {
+  readonly step: TourStep
+  readonly onAct: () => void
+  readonly onSkip: () => void
+}
+
+/** One of the first steps: what is there to see, the act that shows it, and the way out of them. */
+export function FirstStep({ step: { number, title, text, act }, onAct, onSkip }: FirstStepProps) {
   return (
     <section className={styles['tour']} data-edge aria-label="First steps">
       <span className={styles['count']}>{number} of 3</span>
       <p>
         <b>{title}</b> <span>{text}</span>
       </p>
-      <Button variant={number === 1 ? 'primary' : 'default'} onPress={does[number]}>
+      <Button variant={number === 1 ? 'primary' : 'default'} onPress={onAct}>
         {act}
       </Button>
       {number !== 3 && (
-        <Button variant="quiet" onPress={endTour}>
+        <Button variant="quiet" onPress={onSkip}>
           Skip the first steps
         </Button>
       )}

@@ -1,22 +1,9 @@
 import { useEffect, useRef } from 'react'
+import { land } from '../ui/landing.ts'
 
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
-/** Where the focus goes, the first that exists: an element the screen marks, its list, its heading. */
-const LANDINGS = ['[data-lands]', '[role=gridcell][tabindex="0"]', '[role=grid]', '[role=listbox]', 'h1']
 /** How long a screen may still be reading, or a sheet closing, in milliseconds. */
 const PATIENCE_MS = 1_500
-
-function land(): boolean {
-  const main = document.querySelector('main')
-  for (const landing of LANDINGS) {
-    const target = main?.querySelector<HTMLElement>(landing)
-    if (!target) continue
-    if (target.tabIndex < 0 && !target.hasAttribute('tabindex')) target.tabIndex = -1
-    target.focus({ preventScroll: true })
-    return document.activeElement === target && landing !== 'h1'
-  }
-  return false
-}
 
 /** True when nothing has the focus, or something that is no longer on the screen. */
 const isNowhere = (): boolean => {

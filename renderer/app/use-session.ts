@@ -10,6 +10,11 @@ import type { Place } from './screens.tsx'
 import { useOpening } from './use-opening.ts'
 
 export type Session = {
+  /**
+   * True at a start until it is known that no gateway is to be opened: one may still be open in the main
+   * process, or the demo may be. The connect screen would be drawn only to go at once.
+   */
+  readonly starting: boolean
   /** True: the sign-in has ended. The screen stays as it is, and nothing is read. */
   readonly expired: boolean
   readonly signedIn: () => void
@@ -29,12 +34,15 @@ export type Session = {
  * ended.
  */
 export function useSession(begin: (at: Place) => void, onExpired: () => void): Session {
-  const { info } = useInfo()
+  const { info, answered } = useInfo()
   const { setConnection } = useConnection()
   const { show, fail } = useToasts()
   const [expired, setExpired] = useState(false)
+  const [noneOpen, setNoneOpen] = useState(false)
+  const [started, setStarted] = useState(false)
   const opened = useOpening((at, { baseUrl }) => {
     setExpired(false)
+    setStarted(true)
     begin(at)
     void bringBackDrafts(baseUrl).then((servers) => {
       if (servers === 0) return
@@ -55,8 +63,9 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
   useEffect(() => {
     let here = true
     void call('connection.current', {}).then((result) => {
-      if (!here || !result.ok || !result.value.connection) return
-      latest.current.opened(result.value.connection)
+      if (!here) return
+      if (result.ok && result.value.connection) latest.current.opened(result.value.connection)
+      else setNoneOpen(true)
     })
     return () => {
       here = false
@@ -82,24 +91,26 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
       opened(result.value.connection)
       return
     }
+    setStarted(true)
     const failed = result.ok ? result.value.ladder.find((rung) => rung.error)?.error : result.error
     if (failed?.kind === 'cancelled') return
     const says = failed ? errorText(failed) : null
     show({ tone: 'bad', title: says?.title ?? 'The demo did not open', text: says?.explanation ?? '' })
   }
-  const started = useRef(false)
+  const asked = useRef(false)
   const wantsDemo = info?.startDemo === true
   const startDemo = useRef(openDemo)
   useEffect(() => {
     startDemo.current = openDemo
   })
   useEffect(() => {
-    if (!wantsDemo || started.current) return
-    started.current = true
+    if (!wantsDemo || asked.current) return
+    asked.current = true
     void startDemo.current()
   }, [wantsDemo])
 
   return {
+    starting: !started && !(noneOpen && answered && !wantsDemo),
     expired,
     signedIn: () => setExpired(false),
     opened,

@@ -17,6 +17,8 @@ export type Trail = {
   readonly amend: (part: Partial<Place>) => void
   /** Goes to the place before; stays at the first place. */
   readonly back: () => void
+  /** Whether there is a place before. */
+  readonly canGoBack: boolean
   /** Where it was before going back. */
   readonly forward: () => void
   /** Starts a new way from there, without a way back. */
@@ -30,6 +32,7 @@ export function useTrail(): Trail {
   const [trail, setTrail] = useState(START)
   return {
     place: placeOf(trail),
+    canGoBack: trail.at > 0,
     go: (to) => setTrail((last) => goOn(last, to)),
     amend: (part) => setTrail((last) => amendPlace(last, part)),
     back: () => setTrail((last) => stepBy(last, -1)),

@@ -16,7 +16,7 @@ import { useAsked } from '../reading/use-asked.ts'
 import { useBenchTest, type BenchTest } from './use-bench-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useMedia, WIDE } from '../ui/use-media.ts'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { useShelf } from '../reading/shelf.tsx'
@@ -332,7 +332,7 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
           {line.version !== null && line.updatedAt !== null && ', '}
           {line.updatedAt !== null && (
             <>
-              changed <Time at={line.updatedAt} />
+              changed <When at={line.updatedAt} />
             </>
           )}
         </span>

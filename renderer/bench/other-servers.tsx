@@ -31,17 +31,15 @@ export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherSe
   const shown = others
     .slice(0, MOST)
     .toSorted((one, other) => rankOf(tests.get(one.id)) - rankOf(tests.get(other.id)))
-  const verdicts = [...tests].flatMap(([id, test]) =>
-    'heat' in test && ids.includes(id) ? [test.heat.verdict] : [],
-  )
+  const heats = [...tests].flatMap(([id, test]) => ('heat' in test && ids.includes(id) ? [test.heat] : []))
   if (others.length === 0) return null
   return (
     <section className={styles['others']} aria-label="Other servers">
       <div className={pane['head']}>
         <h2>{others.length === 1 ? 'On the other server' : `On the ${others.length} other servers`}</h2>
         <span className={pane['aside']} role="status">
-          {tally(verdicts)}
-          {verdicts.length < others.length && ` so far, ${verdicts.length} tested`}
+          {tally(heats)}
+          {heats.length < others.length && ` so far, ${heats.length} tested`}
         </span>
       </div>
       <ul>

@@ -156,7 +156,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
       )}
       <div className={pane['head']}>
         <h2>Token</h2>
-        <span className={pane['aside']}>{narrow ? '' : 'in memory'}</span>
+        <span className={pane['aside']}>{narrow || !showsInput ? '' : 'in memory'}</span>
         <GetToken serverId={serverId} demo={demo} />
         {!showsInput && narrow && (
           <Button variant="quiet" aria-expanded="true" onPress={() => fold(true)}>

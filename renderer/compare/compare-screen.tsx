@@ -6,14 +6,17 @@ import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import { count } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
+import { useBeside } from '../reading/beside.ts'
 import { useKeptList } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { ENVIRONMENT_ICONS } from '../ui/env-tag.tsx'
+import { Middle } from '../ui/exact.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { Picker } from '../ui/picker.tsx'
 import { Pill } from '../ui/pill.tsx'
 import { Grow, Pills, ScreenFrame } from '../ui/screen.tsx'
@@ -23,6 +26,7 @@ import { useKeys } from '../ui/use-keys.ts'
 import { useKept } from '../ui/use-kept.ts'
 import styles from './compare.module.css'
 import { OnePair } from './one-pair.tsx'
+import { useExport } from './use-export.ts'
 
 type CompareScreenProps = {
   readonly onBack: () => void
@@ -52,6 +56,26 @@ export function CompareScreen({ onBack, onBatch }: CompareScreenProps) {
   const asked = useAsked('compare.read', ids === null ? null : { left, right })
   const { value } = asked
   useKeys({ x: ids === null ? undefined : swap })
+  const exportAs = useExport(left, right)
+  const sides = value ? [value.left, value.right] : []
+  const beside = sides.find(({ profileId }) => profileId !== present) ?? null
+  useBeside(beside, isSwapped)
+  const here = sides.find(({ profileId }) => profileId === present)
+  const tag = here && <SideTag side={here} />
+  const picker = (
+    <Picker
+      label="Gateway to compare with"
+      placeholder="Choose a gateway"
+      choices={others.map(({ id, name, environment, kept: list }) => ({
+        id,
+        label: name,
+        hint: `${environment}, ${list === null ? 'no list stored' : count(list.servers, 'server')}`,
+      }))}
+      chosen={other?.id ?? null}
+      onChoose={choose}
+      icon={<Icon name={other ? ENVIRONMENT_ICONS[other.environment] : 'plug'} size={14} />}
+    />
+  )
 
   return (
     <ScreenFrame
@@ -60,23 +84,21 @@ export function CompareScreen({ onBack, onBatch }: CompareScreenProps) {
       lined
       bar={
         <>
-          {value && <SideTag side={value.left} />}
-          <IconButton icon="refresh" label="Swap sides" isDisabled={ids === null} onPress={swap} />
-          {value && <SideTag side={value.right} />}
-          <Picker
-            label="Gateway to compare with"
-            placeholder="Choose a gateway"
-            choices={others.map(({ id, name, environment, kept: list }) => ({
-              id,
-              label: name,
-              hint: `${environment}, ${list === null ? 'no list stored' : count(list.servers, 'server')}`,
-            }))}
-            chosen={other?.id ?? null}
-            onChoose={choose}
-            icon={<Icon name="plug" size={14} />}
-          />
+          {isSwapped ? picker : tag}
+          <IconButton icon="swap" label="Swap sides" isDisabled={ids === null} onPress={swap} />
+          {isSwapped ? tag : picker}
+          <span className={styles['how']}>matched by name; ids differ on every gateway</span>
           <Grow />
           <TokenPicker />
+          <Menu
+            label="Export the comparison"
+            acts={[
+              { id: 'csv', label: 'As CSV, for a spreadsheet…', onAction: () => exportAs('csv') },
+              { id: 'json', label: 'As JSON…', onAction: () => exportAs('json') },
+            ]}
+          >
+            <Button isDisabled={!value}>Export…</Button>
+          </Menu>
         </>
       }
     >
@@ -101,17 +123,12 @@ export function CompareScreen({ onBack, onBatch }: CompareScreenProps) {
   )
 }
 
-/** One side: its environment and name, and how old what is known of it is. */
-function SideTag({ side }: { readonly side: ComparedSide }) {
+/** The gateway in sight: its environment and name. The band says how old what is known of it is. */
+function SideTag({ side: { environment, name } }: { readonly side: ComparedSide }) {
   return (
-    <span className={styles['side']} data-env={side.environment}>
-      <b>{side.environment}</b>
-      <span>
-        {side.name}
-        <small>
-          {side.live ? 'connected' : 'not connected, its stored list'}, as of <Time at={side.asOf} />
-        </small>
-      </span>
+    <span className={styles['side']}>
+      <Icon name={ENVIRONMENT_ICONS[environment]} size={14} />
+      <Middle value={name} />
     </span>
   )
 }
@@ -128,6 +145,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
   const { selected } = useShelf()
   const [filter, setFilter] = useState<'differ' | 'same'>('differ')
   const [name, setName] = useKept<string | null>('compare pair', null)
+  const onOneSide = pairs.filter(({ state }) => state !== 'same' && state !== 'differs').length
   const same = pairs.filter(({ state }) => state === 'same')
   const shown = filter === 'same' ? same : pairs.filter(({ state }) => state !== 'same')
   const differing = pairs.filter(({ state }) => state === 'differs')
@@ -191,6 +209,11 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
           {shown.map((pair, place) => (
             <div
               key={pair.name}
+              data-head={
+                pair.state !== 'same' && pair.state !== 'differs' && place === differing.length
+                  ? `Not on both sides, or not paired (${onOneSide})`
+                  : undefined
+              }
               id={`pair-${pair.name}`}
               role="option"
               aria-selected={place === at}

@@ -1,3 +1,5 @@
+import { useMemo, useState } from 'react'
+import { lanePairs, LANE_SETTINGS, type LanePair, type LanesOf } from '../../shared/compare/lanes.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { differenceSays } from '../../shared/compare/words.ts'
 import type { ComparedSetting, ComparedSide } from '../../shared/ipc/compare-calls.ts'
@@ -9,13 +11,15 @@ import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
 import { copyText } from '../ui/copy.ts'
-import { cx } from '../ui/cx.ts'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { useCopied } from '../ui/use-copied.ts'
+import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { scrollStop } from '../ui/scroll-stop.ts'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './compare.module.css'
+import { Lanes } from './lanes.tsx'
+import { SettingsTable } from './settings-table.tsx'
 
 type OnePairProps = {
   readonly name: string
@@ -33,52 +37,79 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
   const of = { left: left.profileId, right: right.profileId, leftId, rightId, tokenId }
   const asked = useAsked('compare.pair', of)
   const { value } = asked
+  const [view, setView] = useKept<'picture' | 'table'>('compare view', 'picture')
+  const [isOpen, open] = useState(false)
+  const ofLeft = useMemo(() => value && lanesOf(value.left), [value])
+  const ofRight = useMemo(() => value && lanesOf(value.right), [value])
+  const lanes = useMemo(
+    () => (value && ofLeft && ofRight ? lanePairs(ofLeft, ofRight, value.settings) : []),
+    [value, ofLeft, ofRight],
+  )
+  const isTable = view === 'table' || lanes.length === 0
+  const flip = () => setView(isTable ? 'picture' : 'table')
+  const others = (value?.settings ?? []).filter(({ id }) => !LANE_SETTINGS.includes(id))
+  const alike = others.filter(({ relation }) => relation === 'same')
   const differing = (value?.settings ?? []).filter(({ relation }) => relation === 'differs')
   const [best, ...more] = value?.plans ?? []
-  const whole = more.at(-1)
+  const entire = more.at(-1)
   const live = left.live ? left : right.live ? right : null
   const copy = () => void copyText(asText(name, left, right, differing)).then(copied)
-  const open = (plan: NonNullable<typeof best>) => review?.open(plan.serverId, plan.wanted)
+  const preview = (plan: NonNullable<typeof best>) => review?.open(plan.serverId, plan.wanted)
   useKeys({
-    f: best ? () => open(best) : undefined,
-    m: whole ? () => open(whole) : undefined,
+    f: best ? () => preview(best) : undefined,
+    m: entire ? () => preview(entire) : undefined,
     y: differing.length > 0 ? copy : undefined,
+    v: lanes.length > 0 ? flip : undefined,
   })
   if (asked.error) return <ErrorPanel error={asked.error} onRetry={asked.again} />
-  if (value === null) return <p className={styles['reading']}>Comparing…</p>
+  if (value === null || ofLeft === null || ofRight === null)
+    return <p className={styles['reading']}>Comparing…</p>
   const leaves = best?.leaves ?? []
+  const whole = `${differing.length} of ${count(value.settings.length, 'setting')} differ`
   return (
     <section className={styles['one']} aria-label={name}>
-      <h2>
-        {name}
-        <span>{`${differing.length} of ${count(value.settings.length, 'setting')} differ`}</span>
-      </h2>
+      <header>
+        <h2>{name}</h2>
+        <span>{isTable ? whole : counted(lanes, others)}</span>
+        {lanes.length > 0 && (
+          <Button variant="quiet" kbd="v" onPress={flip}>
+            {isTable ? 'As picture' : 'As table'}
+          </Button>
+        )}
+      </header>
       <div className={styles['verdicts']}>
         <Side side={left} at={value.left} />
         <Side side={right} at={value.right} />
       </div>
       <div className={styles['scroll']} ref={scrollStop}>
-        <table className={styles['settings']}>
-          <caption>Settings of {name} on both gateways</caption>
-          <thead>
-            <tr>
-              <th scope="col">Setting</th>
-              <th scope="col">{left.environment}</th>
-              <th scope="col">Relation</th>
-              <th scope="col">{right.environment}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {value.settings.map((setting) => (
-              <tr key={setting.id} data-relation={setting.relation}>
-                <th scope="row">{differenceSays(setting.id)}</th>
-                <Value text={setting.left} other={setting.right} relation={setting.relation} />
-                <td className={styles['relation']}>{RELATIONS[setting.relation]}</td>
-                <Value text={setting.right} other={setting.left} relation={setting.relation} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {isTable ? (
+          <SettingsTable
+            name={`Settings of ${name} on both gateways`}
+            settings={value.settings}
+            {...{ left, right }}
+          />
+        ) : (
+          <>
+            <Lanes
+              {...{ name, pairs: lanes, left: ofLeft, right: ofRight }}
+              sides={[left.environment, right.environment]}
+            />
+            <h3>Other keys ({others.length})</h3>
+            <SettingsTable
+              name={`Other keys of ${name}`}
+              settings={isOpen ? others : others.filter(({ relation }) => relation !== 'same')}
+              {...{ left, right }}
+            />
+            {alike.length > 0 && (
+              <p className={styles['alike']}>
+                {isOpen ? '' : `${count(alike.length, 'key')} the same: ${namesOf(alike)}`}
+                <Button variant="quiet" aria-expanded={isOpen} onPress={() => open(!isOpen)}>
+                  {isOpen ? 'Hide what is the same' : 'Show'}
+                </Button>
+              </p>
+            )}
+          </>
+        )}
       </div>
       <footer className={styles['acts']}>
         <p role="status">
@@ -91,13 +122,13 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
         <Button kbd="y" isDisabled={differing.length === 0} onPress={copy}>
           Copy difference
         </Button>
-        {whole && live && (
-          <Button kbd="m" onPress={() => open(whole)}>
-            {`Preview on ${live.environment}: ${whole.title}`}
+        {entire && live && (
+          <Button kbd="m" onPress={() => preview(entire)}>
+            {`Preview on ${live.environment}: ${entire.title}`}
           </Button>
         )}
         {best && live && (
-          <Button variant="primary" kbd="f" onPress={() => open(best)}>
+          <Button variant="primary" kbd="f" onPress={() => preview(best)}>
             {`Preview on ${live.environment}: ${best.title}`}
           </Button>
         )}
@@ -106,49 +137,31 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
   )
 }
 
-const RELATIONS: Readonly<Record<ComparedSetting['relation'], string>> = {
-  same: '= same',
-  differs: '≠ differs',
-  own: '≠ each its own',
+const namesOf = (settings: readonly ComparedSetting[]): string =>
+  settings.map(({ id }) => differenceSays(id)).join(', ')
+
+/** How much differs, in the words of the picture. */
+function counted(lanes: readonly LanePair[], others: readonly ComparedSetting[]): string {
+  const differ = (all: readonly { readonly relation: ComparedSetting['relation'] }[]): number =>
+    all.filter(({ relation }) => relation === 'differs').length
+  return `${differ(lanes)} of ${count(lanes.length, 'lane')} differ, ${differ(others)} of ${others.length} other keys`
 }
 
-type ValueProps = {
-  readonly text: string
-  readonly other: string
-  readonly relation: ComparedSetting['relation']
-}
-
-/** A value, one line for each part; the parts that the other side lacks are marked. */
-function Value({ text, other, relation }: ValueProps) {
-  const there = other.split('\n')
-  return (
-    <td className={styles['value']}>
-      {text === '' ? (
-        <span className={styles['empty']}>not set</span>
-      ) : (
-        text.split('\n').map((line) =>
-          relation === 'differs' && !there.includes(line) ? (
-            <mark key={line} className={styles['differs']}>
-              {line}
-            </mark>
-          ) : (
-            <span key={line}>{line}</span>
-          ),
-        )
-      )}
-    </td>
-  )
-}
+const lanesOf = ({ board, diagnosis }: Output<'compare.pair'>['left']): LanesOf => ({
+  board,
+  tokenAudiences: diagnosis?.tokenAudiences ?? null,
+})
 
 type SideProps = { readonly side: ComparedSide; readonly at: Output<'compare.pair'>['left'] }
 
 /** The verdict of one side; hollow where it rests on a stored list. */
 function Side({ side, at: { board, diagnosis } }: SideProps) {
   const expected = board.expected.filter(({ state }) => state === 'used').length
-  const says = `${count(expected, 'audience')} expected`
+  const matching = (diagnosis?.tokenAudiences ?? []).filter(({ matches }) => matches !== null).length
+  const says = `${expected} expected`
   const name = `Verdict on ${side.name}`
   return (
-    <div className={cx(styles['verdict'])}>
+    <div className={styles['verdict']}>
       {diagnosis === null ? (
         <VerdictBar name={name} verdict={null} title={`${side.environment}: no token chosen`} text={says} />
       ) : (
@@ -156,7 +169,7 @@ function Side({ side, at: { board, diagnosis } }: SideProps) {
           name={name}
           verdict={diagnosis.verdict}
           title={`${side.environment}: ${uncapitalised(headlineOf(diagnosis, side))}`}
-          text={`${says}, ${diagnosis.tokenAudiences.length} in the token${
+          text={`${says}, ${diagnosis.tokenAudiences.length} in the token, ${matching} match${
             side.live ? '' : ', by its stored list and the keys kept then'
           }`}
           hollow={!side.live}

@@ -7,7 +7,7 @@ import type { Kept } from '../reading/lines.ts'
 import { Middle } from '../ui/exact.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { EnvTag } from '../ui/env-tag.tsx'
 import { Spoken } from '../ui/spoken.tsx'
 import { cx } from '../ui/cx.ts'
@@ -111,7 +111,7 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
       onPress={() => onLook({ profile, asOf: kept.asOf })}
     >
       <Spoken says={`Show what was read of ${profile.name}, ${figure(kept.servers)}`}>
-        {figure(kept.servers)} as of <Time at={kept.asOf} />
+        {figure(kept.servers)} as of <When at={kept.asOf} />
       </Spoken>
     </Button>
   )

@@ -41,14 +41,14 @@ const SIZES: Readonly<Record<ColumnId, number>> = {
   changed: 125,
 }
 
-/** Those of a window that is not roomy while a token is tested: no verdict, flag or day is cut. */
+/** Those of a window that is not roomy while a token is tested: no verdict, step, flag or day is cut. */
 const TIGHT: Readonly<Record<ColumnId, number>> = {
   server: 150,
   issuer: 112,
   audiences: 178,
   toggle: 146,
-  health: 160,
-  token: 165,
+  health: 125,
+  token: 200,
   changed: 112,
 }
 const columnsOf = (sizes: Readonly<Record<ColumnId, number>>) =>
@@ -63,8 +63,8 @@ const columnsOf = (sizes: Readonly<Record<ColumnId, number>>) =>
 const COLUMNS = {
   usual: columnsOf(SIZES),
   tight: columnsOf(TIGHT),
-  // With room for “Cannot decide” beside the picture of the steps.
-  roomy: columnsOf({ ...SIZES, token: 290 }),
+  // With room for the step that stops beside the picture of the steps.
+  roomy: columnsOf({ ...SIZES, toggle: 190, health: 215, token: 370 }),
 }
 
 /** The rows are sorted before they come here, and only visible ones are drawn. */

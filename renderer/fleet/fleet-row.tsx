@@ -4,9 +4,10 @@ import { clientIdCounts, serverMarks, toggleWord } from '../../shared/fleet/filt
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { hiddenHit, wordsOf } from '../../shared/fleet/search.ts'
 import { hostOf } from '../../shared/kernel/host.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { readMoment } from '../../shared/kernel/times.ts'
 import { AudienceChip } from '../ui/chip.tsx'
-import { dayOf } from '../ui/clock.tsx'
+import { dayOf, wholeOf } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Marked } from '../ui/marked.tsx'
@@ -172,6 +173,19 @@ function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
 function HealthCell({ line: { health, findings }, words }: Searched) {
   const more = findings.filter(({ says }) => says !== health.says)
   const isWell = health.level === 'ok'
+  const isFound = words.some((word) => health.says.toLowerCase().includes(word))
+  if (isWell && !isFound) {
+    return (
+      <span
+        className={cx(styles['health'], styles['well'])}
+        title={[health.says, ...more.map(({ says }) => says)].join('\n')}
+      >
+        <Icon name="check" size={14} />
+        {markWord('ok')}
+        {findings.length > 0 && `, ${count(findings.length, 'note')}`}
+      </span>
+    )
+  }
   return (
     <span className={cx(styles['health'], isWell && styles['well'])}>
       {isWell ? (
@@ -190,7 +204,7 @@ function HealthCell({ line: { health, findings }, words }: Searched) {
 function Changed({ at }: { readonly at: string | null }) {
   if (at === null || readMoment(at) === null) return null
   return (
-    <time className={styles['second']} dateTime={at} title={at}>
+    <time className={styles['second']} dateTime={at} title={wholeOf(at)}>
       {dayOf(at)}
     </time>
   )

@@ -8,7 +8,6 @@ import {
   useState,
   type KeyboardEvent,
 } from 'react'
-import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
@@ -37,6 +36,7 @@ import { useExport } from './use-export.ts'
 import { useLook } from './use-look.ts'
 import { useRowTests } from '../reading/use-row-tests.ts'
 import { useTicks } from './use-ticks.ts'
+import { placeOf, useArranged, type Chosen } from './use-arranged.ts'
 import { SaveViewSheet } from './views.tsx'
 
 type FleetScreenProps = {
@@ -67,7 +67,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const [look, onLook] = useLook()
   const small = useMedia(SMALL)
   const roomy = useMedia(ROOMY)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, choose] = useState<Chosen | null>(null)
   const [inSight, setInSight] = useState<readonly string[]>([])
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [saving, setSaving] = useState(false)
@@ -82,16 +82,15 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed } = look
-  const { pinned: pins } = useDesk()
-  const pinned = useMemo(() => new Set(pins), [pins])
-  const summary = useMemo(() => summaryOf(lines), [lines])
-  const { items, lines: found } = useMemo(
-    () => arrange(lines, { filter, typed, sort, group, closed, pinned }),
-    [lines, filter, typed, sort, group, closed, pinned],
+  const pins = useDesk(({ pinned: of }) => of)
+  const { summary, arranged, pinned } = useArranged(
+    connection?.profile.id ?? kept?.profile.id ?? null,
+    lines,
+    { filter, typed, sort, group, closed },
+    pins,
   )
-  const ids = useMemo(() => found.map(({ id }) => id), [found])
-  const place = useMemo(() => new Map(items.map((item, index) => [keyOf(item), index])), [items])
-  const at = (chosen === null ? undefined : place.get(chosen)) ?? 0
+  const { items, ids } = arranged
+  const at = useMemo(() => placeOf(items, chosen), [items, chosen])
   const item = items[at]
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
@@ -103,7 +102,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     const index = Math.min(items.length - 1, Math.max(0, to))
     const next = items[index]
     if (!next) return
-    setChosen(keyOf(next))
+    choose({ key: keyOf(next), at: index })
     table.current?.show(index)
   }
   /** Gives the focus to the table: Enter must not press a control that was clicked before. */
@@ -136,7 +135,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     PageUp: () => move(at - page()),
     Enter: open,
     t: () => server !== null && onTest(server),
-    '/': () => field.current?.focus(),
     x: () => server !== null && ticks.toggle(server, false),
     p: server === null ? undefined : () => pin(server),
     'Shift+v': () => setSaving(true),
@@ -154,12 +152,9 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     } else if (event.key === 'Enter' && items.length > 0) {
       event.preventDefault()
       open()
-    } else if (event.key === 'Escape') {
-      event.preventDefault()
-      if (look.typed === '') field.current?.blur()
-      onLook({ typed: '' })
     }
   })
+  const chooseKey = useCallback((key: string) => choose({ key, at: null }), [])
   const askForName = useCallback(() => setSaving(true), [])
   const showOnly = useCallback((next: FleetFilter) => onLook({ filter: next }), [onLook])
 
@@ -224,7 +219,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           ticks={ticks}
           changed={changed}
           pinned={pinned}
-          onChoose={setChosen}
+          onChoose={chooseKey}
           onOpen={openServer}
           onFold={fold}
           onMenu={(serverId, where) => setMenu({ serverId, at: where })}

@@ -58,10 +58,6 @@ export function FleetTable(props: FleetTableProps) {
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: (index) => (items[index]?.head ? GROUP : ROW),
-    getItemKey: (index) => {
-      const item = items[index]
-      return item ? keyOf(item) : index
-    },
     overscan: 6,
     paddingStart: 0,
     scrollPaddingStart: HEAD,

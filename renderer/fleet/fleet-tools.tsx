@@ -40,7 +40,7 @@ export const FleetTools = memo(function FleetTools({
   onExport,
   onSaveView,
 }: FleetToolsProps) {
-  const desk = useDesk()
+  const views = useDesk((desk) => desk.views)
   const onRemove = useRemoveView()
   return (
     <Tools>
@@ -67,7 +67,7 @@ export const FleetTools = memo(function FleetTools({
       </Pills>
       <Grow />
       <LetterLegend />
-      <Menu label="Views" acts={viewActs(desk, look, { onSave: onSaveView, onRemove })}>
+      <Menu label="Views" acts={viewActs(views, look, { onSave: onSaveView, onRemove })}>
         <Button variant="quiet" icon="eye">
           Views
         </Button>

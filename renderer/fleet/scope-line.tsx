@@ -4,7 +4,7 @@ import { partialSays } from '../../shared/fleet/missing.ts'
 import type { FleetHead } from '../../shared/fleet/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
 import { Button } from '../ui/button.tsx'
-import { momentOf, Time } from '../ui/clock.tsx'
+import { momentOf, When } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './scope-line.module.css'
@@ -41,7 +41,7 @@ export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLi
             <b>{says.title}.</b> {says.explanation} {says.next}{' '}
             {asOf !== null && (
               <>
-                Shown as of <Time at={asOf} />.{' '}
+                Shown as of <When at={asOf} />.{' '}
               </>
             )}
           </>

@@ -14,13 +14,13 @@ type TestingStripProps = {
 /** Says which token is under test, and the results so far. */
 export function TestingStrip({ token, tests, rows }: TestingStripProps) {
   const { select } = useShelf()
-  const verdicts = [...tests.values()].flatMap((test) => ('heat' in test ? [test.heat.verdict] : []))
-  const where = verdicts.length >= rows ? 'on every row' : `on ${verdicts.length} of ${rows} rows`
+  const heats = [...tests.values()].flatMap((test) => ('heat' in test ? [test.heat] : []))
+  const where = heats.length >= rows ? 'on every row' : `on ${heats.length} of ${rows} rows`
   return (
     <div className={styles['strip']}>
       <Icon name="key" size={14} />
-      <span className={styles['says']} role="status" title={`${token.label} ${where}: ${tally(verdicts)}`}>
-        Testing <b>{token.label}</b> {where}: {tally(verdicts)}
+      <span className={styles['says']} role="status" title={`${token.label} ${where}: ${tally(heats)}`}>
+        Testing <b>{token.label}</b> {where}: {tally(heats)}
       </span>
       <button
         type="button"

@@ -60,7 +60,7 @@ let folded = FIRST_LOOK.closed
 
 /** The present look of the fleet, which its desk remembers, and a function to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
-  const { look: kept } = useDesk()
+  const kept = useDesk(({ look }) => look)
   const [closed, setClosed] = useState(folded)
   const look = useMemo(() => ({ ...lookOf(kept), closed }), [kept, closed])
   const change = useCallback(({ closed: next, ...part }: Partial<Look>) => {

@@ -23,7 +23,10 @@ export function useTicks(rows: readonly string[]): Ticks {
     const shown = new Set(here)
     return [...here, ...[...ticked].filter((id) => !shown.has(id))]
   }, [rows, ticked])
-  const isAll = useMemo(() => rows.length > 0 && rows.every((id) => ticked.has(id)), [rows, ticked])
+  const isAll = useMemo(
+    () => 0 < rows.length && rows.length <= ticked.size && rows.every((id) => ticked.has(id)),
+    [rows, ticked],
+  )
   const toggle = useSteady((id: string, range: boolean) => {
     const next = new Set(ticked)
     const [from, to] = range && last !== null ? [rows.indexOf(last), rows.indexOf(id)] : [-1, -1]

@@ -26,9 +26,9 @@ export function useRemoveView(): (name: string) => void {
   }
 }
 
-/** The acts of the menu of views. In: the desk, the present look, and what the acts do. */
+/** The acts of the menu of views. In: the saved views, the present look, and what the acts do. */
 export function viewActs(
-  { views }: Desk,
+  views: Desk['views'],
   look: Look,
   acts: {
     readonly onSave: () => void
@@ -87,30 +87,49 @@ export function SaveViewSheet({ look, onClose }: { readonly look: Look; readonly
         </>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
+      <ViewName
+        {...{ typed, replaces, full }}
+        onTyped={(text) => {
+          setTyped(text)
+          setFull(false)
         }}
-      >
-        <Field
-          label="Name of the view"
-          value={typed}
-          onChange={(text) => {
-            setTyped(text)
-            setFull(false)
-          }}
-          maxLength={MAX_VIEW_NAME}
-          autoFocus
-          placeholder="Broken on stage"
-          hint={
-            replaces
-              ? 'There is a view of this name: it is replaced.'
-              : 'Filter, order, groups and columns as they are now. The palette and this menu list it.'
-          }
-          error={full ? `There are ${MOST_VIEWS} views already. Remove one first.` : ''}
-        />
-      </form>
+        onSave={save}
+      />
     </Sheet>
   )
 }
+
+type ViewNameProps = {
+  readonly typed: string
+  /** Whether there is a view of this name. */
+  readonly replaces: boolean
+  /** Whether there are as many views as can be kept. */
+  readonly full: boolean
+  readonly onTyped: (text: string) => void
+  readonly onSave: () => void
+}
+
+/** The field for the name of a view. */
+export const ViewName = ({ typed, replaces, full, onTyped, onSave }: ViewNameProps) => (
+  <form
+    onSubmit={(event) => {
+      event.preventDefault()
+      onSave()
+    }}
+  >
+    <Field
+      label="Name of the view"
+      value={typed}
+      onChange={onTyped}
+      maxLength={MAX_VIEW_NAME}
+      autoFocus
+      placeholder="Broken on stage"
+      hint={
+        replaces
+          ? 'There is a view of this name: it is replaced.'
+          : 'Filter, order, groups and columns as they are now. The palette and this menu list it.'
+      }
+      error={full ? `There are ${MOST_VIEWS} views already. Remove one first.` : ''}
+    />
+  </form>
+)

@@ -5,7 +5,7 @@ import type { TestRecord } from '../../shared/history/tests.ts'
 import type { AuditEntry, DriftCard } from '../../shared/watch/view.ts'
 import { Button } from '../ui/button.tsx'
 import { Spoken } from '../ui/spoken.tsx'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { DetailsPane, Facts, FootReason, KeyChanges } from '../ui/details-pane.tsx'
 import { VerdictWord } from '../ui/verdict.tsx'
 import { CardPane } from '../watch/card-pane.tsx'
@@ -70,7 +70,7 @@ function Change({ change }: { readonly change: ChangeRecord }) {
       <Facts
         facts={[
           ['Server', change.serverName],
-          ['When', <Time key="at" at={change.at} />],
+          ['When', <When key="at" at={change.at} />],
           ['By', change.by],
           change.reason === null ? null : ['Reason', change.reason],
           ['Outcome', changeState(change)],
@@ -87,7 +87,7 @@ const Audit = ({ audit }: { readonly audit: AuditEntry }) => (
   <Facts
     facts={[
       ['Server', audit.serverName],
-      ['When', <Time key="at" at={audit.at} />],
+      ['When', <When key="at" at={audit.at} />],
       ['By', audit.by === '' ? 'not named' : audit.by],
       ['Act', audit.action, 'exact'],
       [
@@ -104,7 +104,7 @@ const Test = ({ test }: { readonly test: TestRecord }) => (
       ['Verdict', <VerdictWord key="verdict" verdict={test.verdict} />],
       test.stoppedAt === null ? null : ['Stopped at', test.stoppedAt.replaceAll('-', ' ')],
       ['Server', test.serverName],
-      ['When', <Time key="at" at={test.at} />],
+      ['When', <When key="at" at={test.at} />],
       ['Token', test.label],
       ['Fingerprint', test.fingerprint, 'exact'],
       ['Live test', test.probe ?? 'not sent to the gateway'],

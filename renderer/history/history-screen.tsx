@@ -178,7 +178,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
           '+': () => zoom(1),
           '-': () => zoom(-1),
         }
-      : {
+      : entries.length > 1 && {
           ArrowDown: () => go(at + 1),
           ArrowUp: () => go(at - 1),
           Home: () => go(0),
@@ -188,7 +188,6 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     r: restorable ? () => onRestore(restorable) : undefined,
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
     t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
-    '/': () => field.current?.focus(),
     'Shift+F10': menuByKey,
     ContextMenu: menuByKey,
   })
@@ -198,10 +197,6 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
       const isDown = event.key === 'ArrowDown'
       if (lanes) step(isDown ? 'down' : 'up')
       else go(isDown ? at + 1 : at - 1)
-    } else if (event.key === 'Escape') {
-      event.preventDefault()
-      if (typed === '') field.current?.blur()
-      setTyped('')
     }
   }
 
@@ -223,6 +218,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             </span>
           )}
           <Grow />
+          {lanes && (
+            <Segmented label="Time shown" hideLabel value={span} options={SPAN_NAMES} onChange={setSpan} />
+          )}
           <Segmented label="Show as" hideLabel value={view} options={VIEWS} onChange={setView} />
           {open > 0 && (
             <Button busy={settling} onPress={() => void settle()}>
@@ -273,12 +271,6 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             />
           ))}
         </Pills>
-        {lanes && (
-          <>
-            <Grow />
-            <Segmented label="Time shown" hideLabel value={span} options={SPAN_NAMES} onChange={setSpan} />
-          </>
-        )}
       </Tools>
       {chain && !chain.intact && (
         <div className={styles['broken']} role="alert">

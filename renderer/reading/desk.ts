@@ -76,5 +76,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** The desk of the open gateway; empty before one was opened. */
-export const useDesk = (): Desk => useSyncExternalStore(subscribe, deskNow)
+/**
+ * A part of the desk of the open gateway; of an empty one before a gateway was opened. In: which part, that
+ * stays the same until it is changed. Who reads it is drawn again only then.
+ */
+export const useDesk = <T>(pick: (desk: Desk) => T): T => useSyncExternalStore(subscribe, () => pick(desk))

@@ -7,6 +7,8 @@ export type Theme = Output<'app.info'>['theme']
 type InfoState = {
   /** Null until the main process has answered. */
   readonly info: Output<'app.info'> | null
+  /** True once it has answered, also with an error. */
+  readonly answered: boolean
   readonly theme: Theme
   readonly setTheme: (theme: Theme) => void
 }
@@ -23,12 +25,15 @@ export function useInfo(): InfoState {
 /** Asks the app about itself once, and sets the page's theme. */
 export function InfoProvider({ children }: { readonly children: ReactNode }) {
   const [info, setInfo] = useState<Output<'app.info'> | null>(null)
+  const [answered, setAnswered] = useState(false)
   const [theme, wear] = useState<Theme>('system')
 
   useEffect(() => {
     let wanted = true
     void call('app.info', {}).then((result) => {
-      if (!wanted || !result.ok) return
+      if (!wanted) return
+      setAnswered(true)
+      if (!result.ok) return
       setInfo(result.value)
       wear(result.value.theme)
     })
@@ -45,6 +50,6 @@ export function InfoProvider({ children }: { readonly children: ReactNode }) {
     wear(next)
     void call('settings.theme', { theme: next })
   }, [])
-  const value = useMemo(() => ({ info, theme, setTheme }), [info, theme, setTheme])
+  const value = useMemo(() => ({ info, answered, theme, setTheme }), [info, answered, theme, setTheme])
   return <Context value={value}>{children}</Context>
 }

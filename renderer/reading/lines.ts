@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import { createListed } from '../../shared/fleet/listed.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { call, on, onAnswer } from '../bridge.ts'
 import { onRefresh } from './refresh.ts'
@@ -37,8 +38,7 @@ const NOTHING: Lines = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
 
 let state = NOTHING
-let byId = new Map<string, FleetLine>()
-let order: readonly string[] = []
+let listed = createListed()
 /** The ids of lines from an earlier list of the same gateway; shown until the new list is complete. */
 let old = new Set<string>()
 let mark: string | null = null
@@ -61,21 +61,24 @@ function set(next: Partial<Lines>): void {
   for (const listener of [...listeners]) listener()
 }
 
+/** Changes that were counted since the last time they were shown. */
+type Counted = LinesChanged & { readonly changed: Set<string>; readonly added: Set<string> }
+let counted: Counted | null = null
+
 function publish(): void {
-  const listed = new Set(order)
-  const ids = [...order, ...[...byId.keys()].filter((id) => !listed.has(id))]
-  const lines = ids.flatMap((id) => byId.get(id) ?? [])
-  // Equal lines keep their array, so that nothing that is computed from it is computed again.
-  if (lines.length === state.lines.length && lines.every((line, at) => line === state.lines[at])) return
-  set({ lines })
+  const lines = listed.lines()
+  const { changed } = state
+  const news = counted ?? changed
+  counted = null
+  if (lines !== state.lines || news !== changed) set({ lines, changed: news })
 }
 
 /** Forgets all lines. */
 function clear(): void {
   round++
-  byId = new Map()
+  listed = createListed()
+  counted = null
   old = new Set()
-  order = []
   mark = null
   of = null
   isWhole = false
@@ -84,25 +87,20 @@ function clear(): void {
   set(NOTHING)
 }
 
-function take({ anew, lines, gone, order: ids }: FleetPart): void {
-  if (anew) {
-    old = new Set(byId.keys())
+function take(part: FleetPart): void {
+  if (part.anew) {
+    old = new Set(listed.ids())
     isWhole = false
   }
-  const counts = isWhole && state.changed !== null
-  const [changed, added] = [new Set(state.changed?.changed), new Set(state.changed?.added)]
-  let left = 0
-  for (const line of JSON.parse(lines) as readonly FleetLine[]) {
-    const before = byId.get(line.id)
-    if (counts) (before === undefined ? added : changed).add(line.id)
-    // An equal line keeps its identity, because other code remembers results by it.
-    if (before === undefined || JSON.stringify(before) !== JSON.stringify(line)) byId.set(line.id, line)
-    old.delete(line.id)
-  }
-  for (const id of gone === '' ? [] : gone.split('\n')) if (byId.delete(id)) left++
-  if (ids !== null) order = ids === '' ? [] : ids.split('\n')
-  if (counts && state.changed !== null && (changed.size + added.size > 0 || left > 0))
-    set({ changed: { ...state.changed, changed, added, gone: state.changed.gone + left } })
+  const { added, changed, gone, told } = listed.take(part)
+  if (old.size > 0) for (const id of told) old.delete(id)
+  const before = counted ?? state.changed
+  if (!isWhole || before === null || added.length + changed.length + gone === 0) return
+  // Sets that grow: a copy for each of many parts would cost more with each.
+  const now = counted ?? { ...before, changed: new Set(before.changed), added: new Set(before.added) }
+  for (const id of changed) now.changed.add(id)
+  for (const id of added) now.added.add(id)
+  counted = { ...now, gone: now.gone + gone }
 }
 
 async function pullOnce(mine: number): Promise<void> {
@@ -148,7 +146,7 @@ async function whole(isComplete: boolean): Promise<void> {
   while (pulling !== null) await pulling
   if (mine !== round) return
   if (isComplete && old.size > 0) {
-    for (const id of old) byId.delete(id)
+    for (const id of old) listed.drop(id)
     publish()
   }
   old = new Set()

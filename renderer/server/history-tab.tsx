@@ -2,7 +2,7 @@ import type { ChangeRecord } from '../../shared/change/review.ts'
 import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import styles from './tabs.module.css'
@@ -62,7 +62,7 @@ export function HistoryTab({
           {changes.map((change) => (
             <tr key={change.id}>
               <td className={styles['time']}>
-                <Time at={change.at} />
+                <When at={change.at} />
               </td>
               <td>
                 <b>{change.title}</b>

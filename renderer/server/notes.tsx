@@ -32,7 +32,11 @@ export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
       )}
       <AdvertisedNote advertised={view.advertised} />
       {view.lint.map((warning) => (
-        <Note key={`${warning.id}:${warning.text}`} title={sentence(warning.title)}>
+        <Note
+          key={`${warning.id}:${warning.text}`}
+          tone={warning.level === 'info' ? 'info' : 'warn'}
+          title={sentence(warning.title)}
+        >
           <Rich text={warning.text} />
         </Note>
       ))}

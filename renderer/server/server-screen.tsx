@@ -12,7 +12,7 @@ import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
-import { dayOf, Time } from '../ui/clock.tsx'
+import { agoOf, dayOf, Time } from '../ui/clock.tsx'
 import { Middle } from '../ui/exact.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
@@ -263,6 +263,7 @@ type AboutServerProps = {
 
 /** The server's id, and when it was last saved. */
 function AboutServer({ server, offline, onCopied }: AboutServerProps) {
+  const now = useNow(60_000)
   return (
     <>
       <Middle className={styles['id'] ?? ''} value={server.id} />
@@ -274,7 +275,7 @@ function AboutServer({ server, offline, onCopied }: AboutServerProps) {
       />
       {!server.enabled && <span className={styles['inactive']}>inactive</span>}
       <span className={styles['changed']}>
-        {offline ? `${versionSays(server) || 'as'} read; the gateway may be newer` : changedSays(server)}
+        {offline ? `${versionSays(server) || 'as'} read; the gateway may be newer` : changedSays(server, now)}
       </span>
     </>
   )
@@ -282,11 +283,12 @@ function AboutServer({ server, offline, onCopied }: AboutServerProps) {
 
 const versionSays = ({ version }: VirtualServer): string => (version === null ? '' : `version ${version}`)
 
-function changedSays(server: ServerView['row']['server']): string {
+function changedSays(server: ServerView['row']['server'], now: number): string {
   const version = versionSays(server)
   const day =
     server.updatedAt === null || readMoment(server.updatedAt) === null ? '' : dayOf(server.updatedAt)
   const by = server.modifiedBy === null ? '' : ` by ${server.modifiedBy}`
-  const changed = day === '' && by === '' ? '' : `changed ${day}${by}`.replace('  ', ' ')
+  const ago = day === '' ? '' : `, ${agoOf(server.updatedAt ?? '', now)}`
+  const changed = day === '' && by === '' ? '' : `changed ${day}${by}${ago}`.replace('  ', ' ')
   return [version, changed].filter((part) => part !== '').join(', ')
 }

@@ -1,9 +1,11 @@
 import {
+  agoSays,
   daySays,
   dayHeading,
   dayOnlySays,
   minuteSays,
   momentSays,
+  readMoment,
   wholeMoment,
   type Moment,
 } from '../../shared/kernel/times.ts'
@@ -23,13 +25,34 @@ export const dayOnlyOf = (at: Moment): string => dayOnlySays(at, here)
 /** `Today, 2026-11-26`: the heading of a day. */
 export const headingOf = (at: Moment): string => dayHeading(at, Date.now(), here)
 
+/** A moment in full, with its zone: for what is shown while hovering. */
+export const wholeOf = (at: Moment): string => wholeMoment(at, here)
+
+/** How long ago a moment was, in words; empty where it is no time. */
+export function agoOf(at: Moment, now: number): string {
+  const read = readMoment(at)
+  return read === null ? '' : agoSays((now - read) / 1000)
+}
+
 /** A moment on the screen. Hovering shows it in full, with its zone. Updated when the day changes. */
 export function Time({ at }: { readonly at: Moment }) {
   const now = useNow(60_000)
   const iso = typeof at === 'string' ? at : undefined
   return (
-    <time dateTime={iso} title={wholeMoment(at, here)}>
+    <time dateTime={iso} title={wholeOf(at)}>
       {momentSays(at, now, here)}
     </time>
+  )
+}
+
+/** A moment, and how long ago it was: `14:03:12, 5 min ago`. */
+export function When({ at }: { readonly at: Moment }) {
+  const now = useNow(10_000)
+  const ago = agoOf(at, now)
+  return (
+    <>
+      <Time at={at} />
+      {ago !== '' && `, ${ago}`}
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { flushSync } from 'react-dom'
-import { Menu as AriaMenu, Popover } from 'react-aria-components'
-import { itemsOf, type MenuAct } from './menu.tsx'
+import { Popover } from 'react-aria-components'
+import { MenuList, type MenuAct } from './menu.tsx'
 import styles from './menu.module.css'
 
 type ContextMenuProps = {
@@ -42,9 +42,7 @@ export function ContextMenu({ label, at, acts, onClose, backTo }: ContextMenuPro
         isOpen
         onOpenChange={(open) => !open && close()}
       >
-        <AriaMenu className={styles['menu'] ?? ''} aria-label={label} autoFocus="first" onClose={close}>
-          {itemsOf(closing)}
-        </AriaMenu>
+        <MenuList label={label} acts={closing} isFocused onClose={close} />
       </Popover>
     </>
   )

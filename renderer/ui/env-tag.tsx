@@ -1,4 +1,5 @@
 import type { Profile } from '../../shared/connection/view.ts'
+import type { IconName } from './icon.tsx'
 import styles from './env-tag.module.css'
 
 /** The environment of a gateway: its name on its colour. */
@@ -7,3 +8,10 @@ export const EnvTag = ({ environment }: Pick<Profile, 'environment'>) => (
     {environment}
   </span>
 )
+
+/** The sign of each environment. */
+export const ENVIRONMENT_ICONS: Readonly<Record<Profile['environment'], IconName>> = {
+  PROD: 'shield',
+  STAGE: 'layers',
+  DEV: 'brackets',
+}

@@ -1,5 +1,7 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import { Kbd } from './kbd.tsx'
+import { land } from './landing.ts'
+import { useKeys } from './use-keys.ts'
 import styles from './filter-field.module.css'
 
 type FilterFieldProps = {
@@ -10,8 +12,21 @@ type FilterFieldProps = {
   readonly onKeyDown?: (event: KeyboardEvent) => void
 }
 
-/** The filter field above a list; the key `/` gives it the focus. */
+/**
+ * The filter field above a list. The key `/` gives it the focus, and Escape empties it; in an empty one Escape
+ * goes to the list.
+ */
 export function FilterField({ label, field, typed, onTyped, onKeyDown }: FilterFieldProps) {
+  useKeys({ '/': () => field.current?.focus() })
+  const whenPressed = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') {
+      onKeyDown?.(event)
+      return
+    }
+    event.preventDefault()
+    if (typed === '') land()
+    else onTyped('')
+  }
   return (
     <label className={styles['field']}>
       <svg className={styles['glass']} width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
@@ -28,7 +43,7 @@ export function FilterField({ label, field, typed, onTyped, onKeyDown }: FilterF
         autoComplete="off"
         value={typed}
         onChange={(event) => onTyped(event.target.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={whenPressed}
       />
       <Kbd>/</Kbd>
     </label>

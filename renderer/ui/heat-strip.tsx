@@ -1,9 +1,12 @@
 import type { Heat } from '../../shared/fleet/heat.ts'
 import { cx } from './cx.ts'
-import { VerdictWord } from './verdict.tsx'
+import { markWord, MarkIcon, VerdictWord } from './verdict.tsx'
 import styles from './heat-strip.module.css'
 
-/** Where one server stops a token: a picture for the eye, with the verdict and the step as words. */
+/**
+ * Where one server stops a token: a picture for the eye, with the verdict or the step as words. A token of
+ * another issuer is no failure.
+ */
 export function HeatStrip({ heat }: { readonly heat: Heat }) {
   return (
     <span className={styles['strip']} data-verdict={heat.verdict}>
@@ -12,11 +15,19 @@ export function HeatStrip({ heat }: { readonly heat: Heat }) {
           <i key={index} className={cx(styles['tick'], styles[tick])} />
         ))}
       </span>
-      <span className={styles['says']}>
-        <VerdictWord verdict={heat.verdict} />
-        <span className={styles['step']} title={heat.says}>
-          {heat.says}
-        </span>
+      <span className={styles['says']} title={heat.says}>
+        {heat.otherIssuer ? (
+          <>
+            <MarkIcon shape="hole" size={14} label={markWord('rejected')} /> <span>other issuer</span>
+          </>
+        ) : heat.verdict === 'rejected' ? (
+          <>
+            <MarkIcon shape="octagon" size={14} label={markWord('rejected')} />
+            <span className={styles['step']}>{heat.says}</span>
+          </>
+        ) : (
+          <VerdictWord verdict={heat.verdict} />
+        )}
       </span>
     </span>
   )

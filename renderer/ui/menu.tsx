@@ -35,17 +35,34 @@ export function Menu({ label, acts, above, wide = false, isOpen, onOpen, childre
     >
       {children}
       <Popover className={cx(styles['popover'], wide && styles['wide'])} offset={4}>
-        <AriaMenu className={styles['menu'] ?? ''} aria-label={label}>
-          {above}
-          {itemsOf(acts)}
-        </AriaMenu>
+        <MenuList {...{ label, acts, above }} />
       </Popover>
     </MenuTrigger>
   )
 }
 
-/** The items of acts in a menu. */
-export const itemsOf = (acts: readonly MenuAct[]): readonly ReactNode[] =>
+type MenuListProps = Pick<MenuProps, 'label' | 'acts' | 'above'> & {
+  /** True: the first act has the focus at once. */
+  readonly isFocused?: boolean
+  readonly onClose?: () => void
+}
+
+/** What is in a menu. */
+export function MenuList({ label, acts, above, isFocused = false, onClose }: MenuListProps) {
+  return (
+    <AriaMenu
+      className={styles['menu'] ?? ''}
+      aria-label={label}
+      {...(isFocused && { autoFocus: 'first' as const })}
+      {...(onClose !== undefined && { onClose })}
+    >
+      {above}
+      {itemsOf(acts)}
+    </AriaMenu>
+  )
+}
+
+const itemsOf = (acts: readonly MenuAct[]): readonly ReactNode[] =>
   acts.map(({ id, label, icon, kbd, isDisabled, onAction }) => (
     <MenuItem
       key={id}

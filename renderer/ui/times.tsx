@@ -4,7 +4,7 @@ import { skewSays, timeRows } from '../../shared/token/times.ts'
 import type { ClockView } from '../../shared/token/shelf.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
 import { useNow } from './use-now.ts'
-import { momentOf } from './clock.tsx'
+import { momentOf, wholeOf } from './clock.tsx'
 import { cx } from './cx.ts'
 import { LifePicture } from './life.tsx'
 import { MarkIcon } from './verdict.tsx'
@@ -32,7 +32,9 @@ export function Times({ token, clock }: { readonly token: TokenView; readonly cl
             {rows.map((row) => (
               <tr key={row.name} className={cx(!row.good && styles['miss'])}>
                 <th scope="row">{row.name}</th>
-                <td>{row.at === null ? '–' : momentOf(row.at * 1000)}</td>
+                <td title={row.at === null ? undefined : wholeOf(row.at * 1000)}>
+                  {row.at === null ? '–' : momentOf(row.at * 1000)}
+                </td>
                 <td>{row.utc.replace(' UTC', '')}</td>
                 <td>
                   <MarkIcon

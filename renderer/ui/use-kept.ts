@@ -6,11 +6,10 @@ import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
  * name, and the first value. What looks like a secret is kept until the window is closed only.
  */
 export function useKept<T extends string | null>(name: string, first: T): readonly [T, (next: T) => void] {
-  const { kept } = useDesk()
+  const value = useDesk(({ kept }) => kept[name])
   const keep = useCallback(
     (next: T) => changeDesk({ kept: { ...deskNow().kept, [name]: next } }, true),
     [name],
   )
-  const value = kept[name]
   return [value === undefined ? first : (value as T), keep]
 }

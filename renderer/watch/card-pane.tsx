@@ -3,7 +3,7 @@ import { diffSummary } from '../../shared/change/words.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { Rich } from '../ui/rich.tsx'
 import { Button } from '../ui/button.tsx'
-import { momentOf, Time } from '../ui/clock.tsx'
+import { momentOf, Time, When } from '../ui/clock.tsx'
 import { DetailsPane, Facts, KeyChanges } from '../ui/details-pane.tsx'
 import { ToneIcon } from '../ui/effects.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -81,7 +81,7 @@ export function CardPane({ card, onRestore, onOpenServer, onAcknowledge }: CardP
 
 const SeenAt = ({ at, since }: { readonly at: string; readonly since: string }) => (
   <>
-    <Time at={at} />, unchanged at <Time at={since} />
+    <When at={at} />; unchanged at <Time at={since} />
   </>
 )
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
-import { momentOf } from '../ui/clock.tsx'
+import { When } from '../ui/clock.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import styles from './servers-tab.module.css'
@@ -81,7 +81,9 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
                 {name}
               </Toggle>
               {notSeenSince !== null && (
-                <small className={styles['hint']}>not seen since {momentOf(notSeenSince)}</small>
+                <small className={styles['hint']}>
+                  not seen since <When at={notSeenSince} />
+                </small>
               )}
             </li>
           ))}

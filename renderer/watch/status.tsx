@@ -1,7 +1,8 @@
 import type { WatchStatus } from '../../shared/watch/view.ts'
-import { momentOf } from '../ui/clock.tsx'
+import { agoOf, momentOf } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { useNow } from '../ui/use-now.ts'
 import styles from './status.module.css'
 
 /**
@@ -20,6 +21,7 @@ const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
 /** The state of the guard: what it does, what it saw, and when it reads again. */
 export function Status({ status }: { readonly status: WatchStatus }) {
   const fine = status.state === 'watching'
+  const now = useNow(10_000)
   const times = [
     status.lastLook === null ? '' : `Last look ${momentOf(status.lastLook)}`,
     status.nextLook === null || status.state === 'paused' ? '' : `next ${momentOf(status.nextLook)}`,
@@ -29,6 +31,10 @@ export function Status({ status }: { readonly status: WatchStatus }) {
     <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
       {fine ? <Icon name="eye" size={14} /> : <MarkIcon shape="triangle" size={14} />}
       <span>{status.says}</span>
+      {status.lastLook !== null && (
+        // It changes by itself: read aloud each time, nobody could listen.
+        <small aria-hidden="true">{agoOf(status.lastLook, now)}</small>
+      )}
       <small>{[seen, times.join(', ')].filter((part) => part !== '').join('. ')}</small>
     </p>
   )

@@ -89,12 +89,13 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
 
   useKeys({
     // The other tabs have no choice that is seen: there these keys scroll.
-    ...(tab === 'cards' && {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      Home: () => go(0),
-      End: () => go(cards.length - 1),
-    }),
+    ...(tab === 'cards' &&
+      cards.length > 1 && {
+        ArrowDown: () => go(at + 1),
+        ArrowUp: () => go(at - 1),
+        Home: () => go(0),
+        End: () => go(cards.length - 1),
+      }),
     Enter: current && current.kind !== 'gone' ? () => onOpenServer(current.serverId) : undefined,
     a: current?.state === 'open' ? () => void acknowledge([current.id]) : undefined,
     r: current && current.restore !== null ? () => onRestore(current) : undefined,

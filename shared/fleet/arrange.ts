@@ -1,4 +1,5 @@
 import { readMoment } from '../kernel/times.ts'
+import { A_STEP, finish, sorting, type Work } from '../kernel/work.ts'
 import { FINDING_IDS, findingName, severityOf, SEVERITIES, type FindingId } from './findings.ts'
 import { fits, type FleetFilter } from './filter.ts'
 import type { FleetLine } from './line.ts'
@@ -43,34 +44,53 @@ export type Arranged = {
   readonly items: readonly Item[]
   /** The lines that pass filter and search, in the order they are drawn, including those in closed groups. */
   readonly lines: readonly FleetLine[]
+  /** The ids of those lines. */
+  readonly ids: readonly string[]
 }
 
 /** Filters, sorts and groups a fleet. Lines that compare equal keep the gateway's order. */
-export function arrange(
+export const arrange = (all: readonly FleetLine[], arrangement: Arrangement): Arranged =>
+  finish(arranging(all, arrangement))
+
+/** The same as work that can be paused, for a hundred thousand lines. */
+export function* arranging(
   all: readonly FleetLine[],
   { filter, typed, sort, group, closed, pinned }: Arrangement,
-): Arranged {
+): Work<Arranged> {
   const words = wordsOf(typed)
   const isHit = (line: FleetLine): boolean => {
     if (words.length === 0) return true
     const text = textOf(line)
     return words.every((word) => text.includes(word))
   }
-  const found = all.filter((line) => fits(line, filter) && isHit(line))
-  const sorted = pinnedFirst(sort === null ? found : sortedBy(found, sort.by, sort.down), pinned)
-  if (group === null) return { items: sorted.map((line) => ({ line })), lines: sorted }
-  const groups = groupsOf(sorted, group)
-  const items: Item[] = []
-  const lines: FleetLine[] = []
-  for (const { head, members } of groups) {
+  let found: FleetLine[] = []
+  for (const [at, line] of all.entries()) {
+    if (fits(line, filter) && isHit(line)) found.push(line)
+    if (at % A_STEP === 0) yield
+  }
+  if (sort !== null) found = yield* sortedBy(found, sort.by, sort.down)
+  const sorted = pinnedFirst(found, pinned)
+  const [items, lines, ids]: [Item[], FleetLine[], string[]] = [[], [], []]
+  const show = (line: FleetLine, isClosed: boolean): void => {
+    lines.push(line)
+    ids.push(line.id)
+    if (!isClosed) items.push({ line })
+  }
+  const groups = group === null ? null : yield* grouping(sorted, group)
+  if (groups === null)
+    for (const [at, line] of sorted.entries()) {
+      show(line, false)
+      if (at % A_STEP === 0) yield
+    }
+  for (const { head, members } of groups ?? []) {
     const isClosed = closed.has(head.key)
     items.push({ head: { ...head, closed: isClosed } })
-    for (const line of members) {
-      lines.push(line)
-      if (!isClosed) items.push({ line })
+    for (const [at, line] of members.entries()) {
+      show(line, isClosed)
+      if (at % A_STEP === 0) yield
     }
   }
-  return { items, lines }
+  return { items, lines, ids }
 }
 
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
@@ -97,12 +117,18 @@ function pinnedFirst(lines: readonly FleetLine[], pinned: ReadonlySet<string> | 
   return [...lines.filter(({ id }) => pinned.has(id)), ...lines.filter(({ id }) => !pinned.has(id))]
 }
 
-function sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): readonly FleetLine[] {
+function* sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): Work<FleetLine[]> {
   const key = KEYS[by]
-  const keyed = lines.map((line) => ({ line, key: key(line) }))
+  const keyed: { readonly line: FleetLine; readonly key: string | number }[] = []
+  for (const [at, line] of lines.entries()) {
+    keyed.push({ line, key: key(line) })
+    if (at % A_STEP === 0) yield
+  }
   const sign = down ? -1 : 1
-  keyed.sort((one, other) => (one.key < other.key ? -sign : one.key > other.key ? sign : 0))
-  return keyed.map(({ line }) => line)
+  const sorted = yield* sorting(keyed, (one, other) =>
+    one.key < other.key ? -sign : one.key > other.key ? sign : 0,
+  )
+  return sorted.map(({ line }) => line)
 }
 
 type Named = Pick<GroupHead, 'key' | 'title' | 'detail'>
@@ -121,25 +147,27 @@ const NAMES: Readonly<Record<GroupKey, (line: FleetLine) => Named>> = {
   team: ({ team }) => ({ key: team ?? '', title: team ?? 'No team', detail: '' }),
 }
 
-function groupsOf(lines: readonly FleetLine[], by: GroupKey) {
-  const groups = new Map<string, { readonly named: Named; readonly members: FleetLine[] }>()
-  for (const line of lines) {
-    const named = NAMES[by](line)
-    const group = groups.get(named.key) ?? { named, members: [] }
-    group.members.push(line)
-    groups.set(named.key, group)
+function* grouping(lines: readonly FleetLine[], by: GroupKey) {
+  type Group = {
+    readonly head: Named & { lines: number; broken: number; risk: number }
+    members: FleetLine[]
   }
-  return [...groups.values()]
-    .map(({ named, members }) => {
-      const count = (level: FleetLine['health']['level']): number =>
-        members.reduce((sum, { health }) => sum + (health.level === level ? 1 : 0), 0)
-      const head = { ...named, lines: members.length, broken: count('broken'), risk: count('risk') }
-      return { head, members }
-    })
-    .sort(
-      ({ head: one }, { head: other }) =>
-        other.broken - one.broken || other.risk - one.risk || (one.title < other.title ? -1 : 1),
-    )
+  const groups = new Map<string, Group>()
+  for (const [at, line] of lines.entries()) {
+    const named = NAMES[by](line)
+    const group = groups.get(named.key) ?? { head: { ...named, lines: 0, broken: 0, risk: 0 }, members: [] }
+    group.members.push(line)
+    group.head.lines += 1
+    if (line.health.level === 'broken') group.head.broken += 1
+    if (line.health.level === 'risk') group.head.risk += 1
+    groups.set(named.key, group)
+    if (at % A_STEP === 0) yield
+  }
+  return yield* sorting(
+    [...groups.values()],
+    ({ head: one }, { head: other }) =>
+      other.broken - one.broken || other.risk - one.risk || (one.title < other.title ? -1 : 1),
+  )
 }
 
 export type FleetSummary = {
@@ -155,22 +183,31 @@ export type FleetSummary = {
 export function countFindings(servers: readonly Pick<FleetLine, 'findings'>[]): FleetSummary['findings'] {
   const found = new Map<FindingId, number>()
   for (const { findings } of servers) for (const { id } of findings) found.set(id, (found.get(id) ?? 0) + 1)
-  return [...found]
+  return worstFirst(found)
+}
+
+const worstFirst = (found: ReadonlyMap<FindingId, number>): FleetSummary['findings'] =>
+  [...found]
     .map(([id, many]) => ({ id, servers: many }))
     .sort((one, other) => {
       const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
       return worse || other.servers - one.servers
     })
-}
 
 /** Counts over the whole fleet. */
-export function summaryOf(lines: readonly FleetLine[]): FleetSummary {
+export const summaryOf = (lines: readonly FleetLine[]): FleetSummary => finish(summing(lines))
+
+/** The same as work that can be paused. */
+export function* summing(lines: readonly FleetLine[]): Work<FleetSummary> {
   const levels = { broken: 0, risk: 0, unknown: 0, ok: 0, off: 0 }
+  const found = new Map<FindingId, number>()
   let [oauthOn, clientId] = [0, 0]
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     levels[line.health.level] += 1
     if (line.oauthEnabled) oauthOn += 1
     if (fits(line, 'client-id')) clientId += 1
+    for (const { id } of line.findings) found.set(id, (found.get(id) ?? 0) + 1)
+    if (at % A_STEP === 0) yield
   }
-  return { all: lines.length, levels, oauthOn, clientId, findings: countFindings(lines) }
+  return { all: lines.length, levels, oauthOn, clientId, findings: worstFirst(found) }
 }

@@ -6,7 +6,7 @@ import type { Board } from '../contextforge/index.ts'
  * one of them gets a sentence about the others.
  */
 type Holding = { servers: number; readonly names: Map<string, number> }
-export type Holders = ReadonlyMap<string, Holding>
+export type Holders = Map<string, Holding>
 
 /** A server: its name and the audiences it accepts. */
 export type Holder = { readonly name: string; readonly accepts: readonly string[] }
@@ -15,17 +15,20 @@ export type Holder = { readonly name: string; readonly accepts: readonly string[
 export const acceptedBy = (board: Board): readonly string[] =>
   board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)
 
+/** Counts one more server, which comes after those that were counted. */
+export function addHolder(holders: Holders, { name, accepts }: Holder): void {
+  for (const value of accepts) {
+    const holding = holders.get(value) ?? { servers: 0, names: new Map<string, number>() }
+    holding.servers += 1
+    holding.names.set(name, (holding.names.get(name) ?? 0) + 1)
+    holders.set(value, holding)
+  }
+}
+
 /** Counts who accepts what, over all servers given. */
 export function holdersOf(fleet: Iterable<Holder>): Holders {
-  const holders = new Map<string, Holding>()
-  for (const { name, accepts } of fleet) {
-    for (const value of accepts) {
-      const holding = holders.get(value) ?? { servers: 0, names: new Map<string, number>() }
-      holding.servers += 1
-      holding.names.set(name, (holding.names.get(name) ?? 0) + 1)
-      holders.set(value, holding)
-    }
-  }
+  const holders: Holders = new Map()
+  for (const holder of fleet) addHolder(holders, holder)
   return holders
 }
 

@@ -72,4 +72,12 @@ export const compareCalls = {
     input: z.object({ left: id, right: id }),
     output: z.object({ on: z.enum(['left', 'right']), items: z.array(likening) }),
   },
+  /**
+   * Asks the operator for a file and writes the comparison of all servers to it. `file` null: cancelled,
+   * nothing written.
+   */
+  'compare.export': {
+    input: z.object({ left: id, right: id, format: z.enum(['csv', 'json']) }),
+    output: z.object({ file: z.string().nullable(), servers: z.number() }),
+  },
 } as const

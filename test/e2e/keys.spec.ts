@@ -198,11 +198,49 @@ test('the status bar shows a key only where it does something', async () => {
   await expect(step('audience')).toHaveAttribute('aria-current', 'step')
   await page.keyboard.press('ArrowDown')
   await expect(step('signed-issuer')).toHaveAttribute('aria-current', 'step')
+  await page.keyboard.press('Control+4')
+  await page.getByText('Nobody else has changed a server').waitFor()
+  await expect(statusBar(page)).toContainText('Look now')
+  await expect(statusBar(page)).not.toContainText('Cards')
   await page.keyboard.press('Control+3')
   await page.getByRole('heading', { name: 'History' }).waitFor()
   // The newest entry is a test: nothing of it can be undone or restored.
   await expect(statusBar(page)).toContainText('Test again')
   await expect(statusBar(page)).not.toContainText('Restore')
+})
+
+test('/ goes to the filter wherever it is drawn, and Escape in an empty one to the list, never to nothing', async () => {
+  const operator = await openDemo()
+  const { page } = operator
+  const inFilter = async (name: string): Promise<void> => {
+    const filter = page.getByRole('searchbox', { name })
+    await page.keyboard.press('/')
+    await expect(filter).toBeFocused()
+    await page.keyboard.type('mcp')
+    await page.keyboard.press('Escape')
+    await expect(filter).toHaveValue('')
+    await expect(filter).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(filter).not.toBeFocused()
+    await focusIsSomewhere(page, `Escape in ${name}`)
+  }
+  await inFilter('Filter servers')
+  await expect(page.getByRole('grid')).toBeFocused()
+  for (const [key, heading, name] of [
+    ['Control+3', 'History', 'Filter history'],
+    ['Control+6', 'Access', 'Filter servers'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    await inFilter(name)
+  }
+  await operator.tabTo(statusBar(page).getByRole('button', { name: /contacted/ }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Network log' }).waitFor()
+  await expect(statusBar(page)).toContainText(/Filter.*Back/)
+  await inFilter('Host, path, result')
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { level: 1, name: 'Access' }).waitFor()
 })
 
 test('a key is changed in Settings, a clash is said, and both hold after a new start', async () => {

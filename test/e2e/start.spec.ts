@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { launchApp, operatorOf } from '../helpers/operator.ts'
 
 /*
  * How much script a start loads, read from the built app. Every start compiles and runs it, and what is over
@@ -48,6 +49,18 @@ test('until the fleet is usable, the main process loads at most 1,950 kB of scri
   expect(kilobytes(files)).toBeGreaterThan(1_000)
   expect(kilobytes(files)).toBeLessThan(1_950)
   expect([...files].filter((file) => /[/\\](demo|start-command)-/.test(file))).toEqual([])
+})
+
+test('no start loads Node’s own fetch library', async () => {
+  const { app, page, close } = await launchApp({ args: ['--demo'] })
+  try {
+    await operatorOf(page).seesFleet()
+    const loaded = await app.evaluate(() => Reflect.get(process, 'moduleLoadList') as readonly string[])
+    expect(loaded).toContain('NativeModule internal/modules/esm/loader')
+    expect(loaded.filter((name) => name.includes('deps/undici'))).toEqual([])
+  } finally {
+    await close()
+  }
 })
 
 test('the page loads at most 1,020 kB of script before it is shown', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -7,6 +10,7 @@ import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 let world: DemoWorld
 let other: Demo
 let stage: string
+let folder: string
 let prod: string
 
 /** Saves a gateway, connects to it and reads its list. Out: the id of its profile. */
@@ -30,13 +34,15 @@ async function open(gateway: Demo, name: string, environment: 'STAGE' | 'PROD'):
 
 beforeEach(async () => {
   other = await startDemo()
-  world = await startDemoWorld()
+  folder = mkdtempSync(join(tmpdir(), 'claimcheck-compare-'))
+  world = await startDemoWorld({ savePath: (name) => join(folder, name) })
   stage = await open(world.demo, 'staging', 'STAGE')
   prod = await open(other, 'production', 'PROD')
 })
 afterEach(async () => {
   await world.close()
   await other.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const sides = () => ({ left: stage, right: prod })
@@ -99,6 +105,34 @@ test('a setting that differs is told, planned on the open gateway, and after the
   expect(applied.outcome).toBe('confirmed')
   await world.call('fleet.read', { anew: true })
   expect((await pairNamed('payments-mcp')).pair.state).toBe('same')
+})
+
+test('the comparison is written to a file with every pair, what differs, and no secret', async () => {
+  const admin = await adminOf(other)
+  const { oauthConfig } = await admin.server('payments-mcp')
+  await admin.put('payments-mcp', {
+    oauth_config: { ...oauthConfig, resource: 'api://other', client_secret: 'not to be written' },
+  })
+  await world.call('fleet.read', { anew: true })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const json = await world.call('compare.export', { ...sides(), format: 'json' })
+  expect(json.servers).toBe(19)
+  const text = readFileSync(join(folder, json.file ?? ''), 'utf8')
+  const { left, right, servers } = JSON.parse(text) as Record<string, unknown>
+  expect([left, right]).toMatchObject([
+    { name: 'staging', live: false },
+    { name: 'production', live: true },
+  ])
+  expect(servers).toContainEqual(
+    expect.objectContaining({ name: 'payments-mcp', state: 'differs', differs: ['resource'] }),
+  )
+  const csv = await world.call('compare.export', { ...sides(), format: 'csv' })
+  const rows = readFileSync(join(folder, csv.file ?? ''), 'utf8').split('\r\n')
+  expect(rows[0]).toMatch(/^server,state,setting,relation,"?staging \(STAGE\), as of .*production \(PROD\)/)
+  expect(rows.find((row) => row.startsWith('payments-mcp,'))).toMatch(
+    /^payments-mcp,differs,resource,differs,https:.*,api:\/\/other$/,
+  )
+  expect(text + rows.join()).not.toContain('not to be written')
 })
 
 test('without a stored list, and without a connection, it says so', async () => {

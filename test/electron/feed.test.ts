@@ -24,12 +24,19 @@ function feedOf(first: VirtualServer[]) {
     },
     /** Asks until there is no more, as a window does. */
     all: async () => {
-      const told = { ids: [] as string[], gone: [] as string[], order: null as string | null, parts: 0 }
+      const told = {
+        ids: [] as string[],
+        gone: [] as string[],
+        order: null as string | null,
+        parts: 0,
+        from: 0,
+      }
       for (let more = true; more;) {
         const part = await feed.part(mark)
         told.ids.push(...(JSON.parse(part.lines) as FleetLine[]).map(({ id }) => id))
         told.gone.push(...(part.gone === '' ? [] : part.gone.split('\n')))
         told.order = part.order
+        told.from = part.from
         told.parts++
         ;({ mark, more } = part)
       }
@@ -44,6 +51,35 @@ test('a list comes in parts, all of it once, with its order at the end', async (
   expect(told.parts).toBe(3)
   expect(new Set(told.ids).size).toBe(PART * 2 + 5)
   expect(told.order?.split('\n')).toHaveLength(PART * 2 + 5)
+})
+
+test('of a list that grows only the end of the order is told, and of another order all of it', async () => {
+  const servers = many(PART + 10)
+  const { all, set } = feedOf(servers.slice(0, 4))
+  expect((await all()).order).toBe('s0\ns1\ns2\ns3')
+  set(servers.slice(0, 6))
+  expect(await all()).toMatchObject({ ids: ['s4', 's5'], order: 's4\ns5', from: 4 })
+  set(servers)
+  const told = await all()
+  expect([told.ids.length, told.from, told.order?.split('\n').length]).toEqual([PART + 4, 6, PART + 4])
+  set(servers.toReversed())
+  expect(await all()).toMatchObject({
+    ids: [],
+    from: 0,
+    order: servers
+      .map(({ id }) => id)
+      .toReversed()
+      .join('\n'),
+  })
+  expect(await all()).toMatchObject({ ids: [], order: null })
+})
+
+test('who asks without a mark is told all of it again, also when nothing is new', async () => {
+  const { feed, all } = feedOf(many(3))
+  const first = await all()
+  const again = await feed.part(null)
+  expect((JSON.parse(again.lines) as FleetLine[]).map(({ id }) => id)).toEqual(first.ids)
+  expect(JSON.parse(again.lines)).toEqual(feed.lines(first.ids))
 })
 
 test('afterwards only what is new, other or gone is told', async () => {

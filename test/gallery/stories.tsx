@@ -29,6 +29,7 @@ import { DAYS } from './day.tsx'
 import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
 import { MANNERS } from './manners.tsx'
+import { MENUS } from './menus.tsx'
 import { PARTS } from './parts.tsx'
 import { WATERFALLS } from './waterfalls.tsx'
 import { all, down, nothing, type Story } from './story.ts'
@@ -116,6 +117,7 @@ function FleetStory({ look }: { readonly look: Look }) {
 export const STORIES: readonly Story[] = [
   ...PARTS,
   ...MANNERS,
+  ...MENUS,
   ...all('Switchboard', {
     rejected: () => board(rejected),
     accepted: () => board(accepted),

@@ -33,7 +33,7 @@ test('without a connection the bench judges by what was kept, and tests no other
       clock: { gateway: 0, skew: 0, uncertainty: 1 },
     },
     'fleet.lines': {
-      ...{ mark: 'm|1|', anew: true, lines: JSON.stringify(lines), gone: '', more: false },
+      ...{ mark: 'm|1|', anew: true, lines: JSON.stringify(lines), gone: '', from: 0, more: false },
       order: lines.map(({ id }) => id).join('\n'),
     },
   })

@@ -1,13 +1,15 @@
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, renderHook, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CompareScreen } from '../../renderer/compare/compare-screen.tsx'
 import { ReviewHost } from '../../renderer/change/review-host.ts'
+import { useSeenBeside } from '../../renderer/reading/beside.ts'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { fakeBridge } from './bridge.ts'
-import { aConnection, AT, rows } from './fixtures.ts'
+import { aConnection, AT, compared } from './fixtures.ts'
 
 const connection = aConnection({ id: 'p-prod', name: 'production', environment: 'PROD' })
 vi.mock('../../renderer/reading/connection.tsx', async (original) => ({
@@ -31,7 +33,6 @@ const pair = (name: string, state: Output<'compare.read'>['pairs'][number]['stat
 })
 const wanted = { kind: 'toggle' as const, on: true, clientId: null }
 const plan = (title: string) => ({ serverId: 'l-pay', on: 'left' as const, title, wanted, leaves: [] })
-const [{ board }] = rows as readonly [(typeof rows)[number]]
 
 async function shown() {
   const bridge = fakeBridge({
@@ -52,11 +53,12 @@ async function shown() {
         { id: 'include', left: 'Off', right: 'On', relation: 'differs' },
         { id: 'resource', left: 'https://a.example', right: 'https://b.example', relation: 'own' },
       ],
-      left: { serverId: 'l-pay', board, diagnosis: null },
-      right: { serverId: 'r-pay', board, diagnosis: null },
+      left: { serverId: 'l-pay', board: compared.left.board, diagnosis: null },
+      right: { serverId: 'r-pay', board: compared.right.board, diagnosis: null },
       explains: 'Only “include client id” explains the verdict.',
       plans: [plan('include client id'), plan('make it like p-stage')],
     },
+    'compare.export': { file: 'compared.csv', servers: 4 },
     'compare.plan': { on: 'left', items: [plan('make it like p-stage')] },
   })
   const [onReview, onBatch] = [vi.fn(), vi.fn()]
@@ -87,11 +89,37 @@ test('the list says what differs, and the stored side says that it is not connec
     '≠crmissuers',
     '+oldPROD only',
   ])
-  expect(screen.getByText(/not connected, its stored list/)).toBeDefined()
+  const lanes = screen.getByRole('table', { name: 'Lanes of pay on both gateways' })
+  expect(within(lanes).getByRole('row', { name: /^I, client_id/ }).textContent).toContain('differs')
+  expect(within(lanes).getByRole('row', { name: /^R, resource/ }).textContent).toContain('each its own')
+  await press('v')
   const table = screen.getByRole('table', { name: /Settings of pay/ })
   expect(within(table).getByRole('row', { name: /include client id/ }).textContent).toContain('≠ differs')
   expect(within(table).getByRole('row', { name: /^resource/ }).textContent).toContain('≠ each its own')
   expect(screen.getByText(/Only “include client id” explains the verdict/)).toBeDefined()
+})
+
+test('the band shows the other gateway on its side, with the age of its list', async () => {
+  const seen = renderHook(useSeenBeside)
+  await shown()
+  expect(seen.result.current).toMatchObject({
+    side: { name: 'p-stage', live: false, asOf: AT },
+    first: false,
+  })
+  await press('x')
+  expect(seen.result.current?.first).toBe(true)
+  await press('x')
+  expect(seen.result.current?.first).toBe(false)
+  cleanup()
+  expect(renderHook(useSeenBeside).result.current).toBeNull()
+})
+
+test('the comparison of all servers is written to a file', async () => {
+  const { bridge } = await shown()
+  await userEvent.click(screen.getByRole('button', { name: 'Export…' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: /CSV/ }))
+  expect(bridge.inputs('compare.export')).toEqual([{ left: 'p-prod', right: 'p-stage', format: 'csv' }])
+  expect(await screen.findByText('Written to compared.csv')).toBeDefined()
 })
 
 test('f reviews what explains the verdict, m all of it, and Shift+M plans for every server', async () => {

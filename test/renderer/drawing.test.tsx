@@ -52,6 +52,7 @@ beforeEach(() => {
       anew: true,
       lines: JSON.stringify(lines),
       gone: '',
+      from: 0,
       order: lines.map(({ id }) => id).join('\n'),
       more: false,
     },

@@ -1,3 +1,7 @@
+import { lanePairs } from '../../shared/compare/lanes.ts'
+import { settingsOnBoth } from '../../shared/compare/settings.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import type { ListedGateway } from '../../shared/connection/gateways.ts'
 import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
@@ -78,6 +82,35 @@ function sideOf(resource: string[], aud: string[]) {
   const { board, tokenAudiences } = judge(facts)
   return { board, token: tokenAudiences, oauth: true }
 }
+
+const OTHER_OWN = `https://gw-prod.example.com/servers/${SERVER_ID}/mcp`
+const aSaved = (id: string, environment: 'PROD' | 'STAGE' | 'DEV', more: Partial<ListedGateway>) => ({
+  ...{ id, name: id, url: `https://${id}.example.com`, environment, state: 'kept' as const },
+  ...{ endsAt: null, kept: null },
+  ...more,
+})
+/** Saved gateways: the one in sight, one that is open beside it, and two that are not. */
+export const gateways: readonly ListedGateway[] = [
+  aSaved('prod', 'PROD', { state: 'here', endsAt: '2099-01-01T00:00:00.000Z' }),
+  aSaved('stage', 'STAGE', { state: 'open' }),
+  aSaved('mcp.example.com', 'DEV', { url: 'https://mcp.example.com', kept: { servers: 19, asOf: AT } }),
+  aSaved('lab', 'DEV', { state: 'asks' }),
+]
+/** Two servers of one name: on the left the client id is included, on the right it is not. */
+export const compared = (() => {
+  const gateway = aGateway()
+  const at = (resource: string[], more: JsonObject = {}) => {
+    const one = aServer({ resource, client_id: CLIENT_ID, ...more })
+    const { board, tokenAudiences } = judge(
+      someFacts({ server: one, token: aToken({ aud: [CLIENT_ID, OTHER] }) }),
+    )
+    return { of: { board, tokenAudiences }, at: { server: one, gateway, wasLearned: () => false } }
+  }
+  const left = at([CANONICAL, CLIENT_ID], { scopes_supported: ['openid', 'mcp'] })
+  const right = at([OTHER_OWN])
+  const settings = settingsOnBoth(left.at, right.at)
+  return { left: left.of, right: right.of, settings, pairs: lanePairs(left.of, right.of, settings) }
+})()
 
 /** An open connection. */
 export const aConnection = (

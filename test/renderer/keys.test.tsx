@@ -95,19 +95,37 @@ describe('the palette', () => {
 describe('the status bar', () => {
   test('shows keys drawn as one while one of them has a listener', () => {
     const { keys } = SCREENS.find(({ id }) => id === 'server') ?? SCREENS[0]!
-    const { rerender } = render(<StatusBar keys={keys} onLog={nothing} onKeys={nothing} />)
+    const { rerender } = render(<StatusBar keys={keys} canGoBack={false} onLog={nothing} onKeys={nothing} />)
     const bar = () => screen.getByRole('contentinfo').textContent
     expect(bar()).not.toContain('Tabs')
     holdKeys(holder, keysOfDrawn('1-6'), nothing)
-    rerender(<StatusBar keys={keys} onLog={nothing} onKeys={nothing} />)
+    rerender(<StatusBar keys={keys} canGoBack={false} onLog={nothing} onKeys={nothing} />)
     expect(bar()).toContain('Tabs')
+  })
+
+  test('shows Escape only where it goes back', () => {
+    const bar = (canGoBack: boolean) => {
+      render(
+        <StatusBar
+          keys={keysAt({ at: 'settings' })}
+          canGoBack={canGoBack}
+          onLog={nothing}
+          onKeys={nothing}
+        />,
+      )
+      const { textContent } = screen.getByRole('contentinfo')
+      cleanup()
+      return textContent
+    }
+    expect(bar(true)).toContain('EscBack')
+    expect(bar(false)).not.toContain('Back')
   })
 })
 
 describe('the keys of a tab', () => {
   const bar = (place: Place, live: readonly string[]) => {
     holdKeys(holder, live, nothing)
-    render(<StatusBar keys={keysAt(place)} onLog={nothing} onKeys={nothing} />)
+    render(<StatusBar keys={keysAt(place)} canGoBack={false} onLog={nothing} onKeys={nothing} />)
     return screen.getByRole('contentinfo').textContent
   }
 

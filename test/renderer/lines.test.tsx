@@ -15,6 +15,7 @@ const part = (lines: readonly FleetLine[], more: Partial<FleetPart> = {}): Fleet
   lines: JSON.stringify(lines),
   gone: '',
   order: lines.map(({ id }) => id).join('\n'),
+  from: 0,
   more: false,
   ...more,
 })

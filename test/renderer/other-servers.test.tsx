@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, expect, test, vi } from 'vitest'
 import { OtherServers } from '../../renderer/bench/other-servers.tsx'
 import type { Output } from '../../shared/ipc/contract.ts'
+import { stepNumber } from '../helpers/steps.ts'
 import { fakeBridge } from './bridge.ts'
 import { accepted, AT, lines as fleet, rejected, undecided } from './fixtures.ts'
 
@@ -28,9 +29,9 @@ test('the others say where the same token stands, those that accept it first, an
   await settle()
   const rows = within(screen.getByRole('region', { name: 'Other servers' })).getAllByRole('button')
   expect(rows.map((row) => row.textContent?.replace(/-mcp.*?(?=[A-Z])/, ' ').slice(0, 18))).toEqual([
-    'accepts AcceptedAl',
+    'accepts Accepted',
     'doubts Cannot deci',
-    'refuses RejectedSt',
+    `refuses Step ${stepNumber('audience')}: audience`.slice(0, 18),
   ])
   expect(screen.getByRole('status').textContent).toBe('1 accepted, 1 rejected, 1 cannot decide')
   // The history would be buried by them, and the server of the bench is tested there already.

@@ -23,12 +23,12 @@ const BROKEN: Look = { ...FIRST_LOOK, filter: 'broken', typed: 'stage', group: '
 function Views() {
   const [look, onLook] = useLook()
   const onRemove = useRemoveView()
-  const desk = useDesk()
+  const views = useDesk((desk) => desk.views)
   return (
     <>
       <output>{`${look.filter} ${look.typed} ${look.group ?? ''}`}</output>
       <button onClick={() => onLook({ filter: 'all', typed: '', group: null })}>clear</button>
-      {viewActs(desk, look, { onSave: () => undefined, onRemove }).map(({ id, label, onAction }) => (
+      {viewActs(views, look, { onSave: () => undefined, onRemove }).map(({ id, label, onAction }) => (
         <button key={id} onClick={onAction}>
           {label}
         </button>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EXPLAINED } from '../../shared/window/explain.ts'
+import { EXPLAINED_WAY } from '../../shared/window/explain-way.ts'
 import { search, type Entry, type Found } from '../../shared/window/palette.ts'
 
 const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
@@ -109,9 +110,10 @@ describe('the palette', () => {
 })
 
 describe('what is explained', () => {
-  test('has a text and a source for every check and every trap', () => {
-    expect(new Set(EXPLAINED.map(({ id }) => id)).size).toBe(EXPLAINED.length)
-    for (const { title, text, source } of EXPLAINED) {
+  test('has a text and a source for every check, every trap and every step of a client', () => {
+    const all = [...EXPLAINED, ...EXPLAINED_WAY]
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+    for (const { title, text, source } of all) {
       expect(text.length, title).toBeGreaterThan(40)
       expect(source, title).toMatch(/\.py|RFC \d+|PyJWT|OpenID|MCP|Releases/)
     }

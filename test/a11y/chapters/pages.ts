@@ -16,7 +16,15 @@ export const pages: Chapter = async ({ operator }, walk) => {
   await keyboard.press('v')
 
   await operator.command('compare gateways')
-  await walk.state('compare', 'two gateways', page.getByText('connected, as of'))
+  const lanes = page.getByRole('table', { name: /^Lanes of .* on both gateways$/ })
+  await walk.state('compare', 'two gateways', lanes)
+  await keyboard.press('v')
+  await walk.state('compare', 'as table', page.getByRole('table', { name: /^Settings of .* on both/ }))
+  await keyboard.press('v')
+  await operator.button('Export…').click()
+  await walk.state('compare', 'menu of exports', page.getByRole('menuitem', { name: /CSV/ }))
+  await keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'hidden' })
 
   await operator.command('rehearse up')
   const screen = page.getByRole('region', { name: 'Rehearse an upgrade', exact: true })
