@@ -5,7 +5,7 @@ import { REPORT_ENDING } from '../../shared/report/ending.ts'
 import { MAX_REPORT_FILE, readReportFile } from '../../shared/report/report.ts'
 import { readText, type TextFile } from '../system/files.ts'
 import { FORMATS, printedReport, reportName, writeReport } from '../../shared/report/write.ts'
-import { withoutToken } from '../../shared/token/without-token.ts'
+import { heldBy } from '../shelf/held-by.ts'
 import type { Deps } from './deps.ts'
 
 /** The calls about report files: written where the operator chooses, and read back without trusting them. */
@@ -29,10 +29,8 @@ export function createReportHandlers({
     'report.save': async ({ report, format }) => {
       const { ending, name } = FORMATS[format]
       const text = format === 'pdf' ? printedReport(report) : writeReport(report, format)
-      // The window has no token it could put into a report. Should it ever have one, this check stops it
-      // before the disk.
-      const clean = shelf.list().reduce((left, { token }) => withoutToken(left, token), text)
-      if (clean !== text)
+      // In the text a sign of it may be escaped.
+      if (heldBy(shelf, `${JSON.stringify(report)}\n${text}`))
         return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })
       const content = format === 'pdf' ? await printed(text) : ok(text)
       if (!content.ok) return content

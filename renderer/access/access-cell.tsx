@@ -15,9 +15,9 @@ const SHAPES: Readonly<Record<State, 'circle' | 'octagon' | 'diamond' | 'ring' |
   'not-walked': 'ring',
 }
 
-/** The mark of a cell: every state has its own shape. A predicted one is hollow. */
+/** The mark of a cell: every state has its own shape. A predicted one, or one by documents, is hollow. */
 export const CellMark = ({ cell, size = 14 }: { readonly cell: Cell; readonly size?: number }) => (
-  <MarkIcon shape={SHAPES[cell.state]} size={size} hollow={cell.state === 'would'} />
+  <MarkIcon shape={SHAPES[cell.state]} size={size} hollow={cell.state === 'would' || cell.documented} />
 )
 
 type AccessCellProps = {

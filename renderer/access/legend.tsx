@@ -1,4 +1,5 @@
 import { NOT_WALKED, type State } from '../../shared/access/cell.ts'
+import { cx } from '../ui/cx.ts'
 import { CellMark } from './access-cell.tsx'
 import styles from './legend.module.css'
 
@@ -11,12 +12,13 @@ const MEANS: readonly (readonly [State, string])[] = [
   ['not-walked', 'not walked'],
 ]
 
-/** The meaning of the marks. */
+/** The meaning of the marks, and of the colours of the bars that count them. */
 export const Legend = ({ says }: { readonly says: string }) => (
   <p className={styles['legend']}>
     {MEANS.map(([state, means]) => (
       <span key={state}>
         <CellMark cell={{ ...NOT_WALKED, state }} />
+        <i className={cx(styles['bar'], styles[state])} title={`${means}, in a bar`} />
         {means}
       </span>
     ))}

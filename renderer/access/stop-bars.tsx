@@ -1,5 +1,6 @@
 import type { StopBar } from '../../shared/access/arrange.ts'
 import { cellSays } from '../../shared/access/cell.ts'
+import { barsSay, pressedSays } from '../../shared/access/words.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './stop-bars.module.css'
@@ -16,7 +17,11 @@ export function StopBars({ bars, who, pressed, onPress }: StopBarsProps) {
   const most = Math.max(1, ...bars.map(({ servers }) => servers))
   return (
     <section className={styles['bars']} aria-label={`Where ${who} ends`}>
-      <h2>Where {who} ends first</h2>
+      <header>
+        <h2>Where {who} ends first</h2>
+        <span>{barsSay(bars)}</span>
+        <span>{pressedSays(bars, pressed)}</span>
+      </header>
       <div role="group" aria-label="Servers by where it ends">
         {bars.map(({ key, state, step, title, servers }) => (
           <button

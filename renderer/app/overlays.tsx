@@ -116,7 +116,7 @@ type CommandsProps = OverlaysProps & {
 function Commands(props: CommandsProps) {
   const { open, place, session, onOpen, onReview, onGo, onGoTo, onDisconnect } = props
   const { connection, refresh } = useConnection()
-  const { lines } = useLines()
+  const { lines, kept } = useLines()
   const { tokens, selected, select, demoToken, askToForget } = useShelf()
   const { setTheme } = useInfo()
   const { fail } = useToasts()
@@ -142,6 +142,7 @@ function Commands(props: CommandsProps) {
       commands={commandsFor({
         connection,
         lines,
+        kept: kept !== null,
         place,
         pinned: desk.pinned,
         views: desk.views.map(({ name }) => name),

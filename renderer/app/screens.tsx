@@ -219,6 +219,7 @@ export const SCREENS: readonly Screen[] = [
           ['g', null, 'Go on: shows what is sent first'],
           ['y', 'Copy', 'Copy the cure, or the plan’s lines for the provider'],
           ['r', 'Walk again', 'Walk again'],
+          ['c', null, 'The way in: choose who shall get in'],
           ['w', null, 'One client, or the way in for everybody'],
         ],
       },

@@ -7,7 +7,7 @@ import { MiniBoards } from '../ui/mini-boards.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import details from '../ui/details.module.css'
-import styles from './share-sheet.module.css'
+import styles from './report-view.module.css'
 
 const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-checked': 'ring' } as const
 const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked': 'not checked' } as const

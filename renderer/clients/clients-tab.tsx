@@ -8,6 +8,8 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import type { WalkParts } from '../../shared/report/walk.ts'
+import { useInfo } from '../reading/info.tsx'
 import { WayInPlan } from './way-in-plan.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
@@ -17,6 +19,7 @@ import { ClientList, ClientMark } from './client-list.tsx'
 import styles from './clients.module.css'
 import { GoOnSheet } from './go-on-sheet.tsx'
 import { PublicAddress } from './public-address.tsx'
+import { ShareWalk } from './share-walk.tsx'
 import { StepPane } from './step-pane.tsx'
 import { useWalk } from './use-walk.ts'
 import { WayBar } from './way-bar.tsx'
@@ -50,6 +53,9 @@ export function ClientsTab(props: ClientsTabProps) {
   const [step, setStep] = useState<StepId | null>(begin ?? null)
   const [asking, setAsking] = useState(false)
   const [planning, setPlanning] = useState(false)
+  // The report is of one moment: a walk that ends meanwhile does not change it.
+  const [sharing, setSharing] = useState<WalkParts | null>(null)
+  const { info } = useInfo()
 
   const release = connection?.capabilities.version ?? null
   const person = useMemo(
@@ -81,6 +87,23 @@ export function ClientsTab(props: ClientsTabProps) {
   const again = () => {
     setStep(null)
     walking.walk()
+  }
+
+  const share = () => {
+    if (connection === null || walking.answer === null || client === null) return
+    const { id, name } = view.row.server
+    setSharing({
+      madeBy: `Claimcheck ${info?.version ?? ''}`.trim(),
+      madeAt: new Date().toISOString(),
+      gateway: connection.profile.name,
+      server: { id, name },
+      address: walking.answer.address,
+      clients: [client, ...all.filter((other) => other !== client)].map((walked) => ({
+        walked,
+        arrival: walking.gone.get(walked.client)?.arrival ?? null,
+        tools: walking.gone.get(walked.client)?.tools ?? null,
+      })),
+    })
   }
 
   useKeys({ w: () => setPlanning(!planning) })
@@ -135,6 +158,7 @@ export function ClientsTab(props: ClientsTabProps) {
         arrival={gone?.arrival ?? null}
         walking={walking}
         onAgain={again}
+        onShare={client === null ? undefined : share}
         onGoOn={mayGoOn ? () => setAsking(true) : undefined}
       />
       {walking.error !== null && <ErrorPanel error={walking.error} onRetry={again} />}
@@ -175,6 +199,7 @@ export function ClientsTab(props: ClientsTabProps) {
           onMended={again}
         />
       </div>
+      {sharing && <ShareWalk parts={sharing} onClose={() => setSharing(null)} />}
       {asking && original !== null && (
         <GoOnSheet
           client={original}

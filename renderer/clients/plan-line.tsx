@@ -1,10 +1,12 @@
+import type { ReactNode } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { PlanStep } from '../../shared/client/plan-steps.ts'
 import type { PlanLine } from '../../shared/client/way-in.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ToggleMark } from '../ui/toggle.tsx'
+import matrix from './plan-matrix.module.css'
 import styles from './plan.module.css'
 
 /** `told`: line by line in words, the only form of what no command is known for. */
@@ -65,12 +67,18 @@ type PlanLineProps = {
   readonly onCopy: (form: Form) => void
   readonly onReview: (wanted: WantedChange) => void
   readonly onDone: () => void
+  /** Shows or hides its text. */
+  readonly onOpen: () => void
+  /** Somebody said that it is done. */
+  readonly done: boolean
+  /** Where every client ends once it is done. */
+  readonly cells: ReactNode
 }
 
 /** One line of the plan: what becomes what, where, what it exposes, and the act that does it. */
 export function PlanLineRow(props: PlanLineProps) {
   const { step, chosen, isOpen, switches, waits, form, provider, readOnly } = props
-  const { onChoose, onFlip, onCopy, onReview, onDone } = props
+  const { onChoose, onFlip, onCopy, onReview, onDone, onOpen, done, cells } = props
   const { line, on, needs } = step
   const wanted = wantedOf(line)
   const text = textOf(line, form)
@@ -78,42 +86,42 @@ export function PlanLineRow(props: PlanLineProps) {
   const hasForms = line.doing.at === 'identity-provider'
   return (
     <div className={cx(styles['line'], chosen && styles['chosen'], !on && styles['off'])} onClick={onChoose}>
-      <div className={styles['lineHead']}>
-        {switches && (
-          <button
-            type="button"
-            role="switch"
-            className={styles['switch']}
-            aria-checked={on}
-            aria-label={`Line ${line.number}: ${line.title}`}
-            disabled={off}
-            onClick={onFlip}
-          >
-            <ToggleMark on={on} preview={false} />
-          </button>
-        )}
-        <span className={styles['number']}>{line.number}</span>
-        <b>{line.title}</b>
-        {off && <em>needs line {needs.join(' and ')}</em>}
+      <div className={cx(matrix['row'], styles['lineTop'])}>
+        <div className={styles['lineHead']}>
+          {switches && (
+            <button
+              type="button"
+              role="switch"
+              className={styles['switch']}
+              aria-checked={on}
+              aria-label={`Line ${line.number}: ${line.title}`}
+              disabled={off}
+              onClick={onFlip}
+            >
+              <ToggleMark on={on} preview={false} />
+            </button>
+          )}
+          <span className={styles['number']}>{line.number}</span>
+          <b>{line.title}</b>
+          {off && <em>needs line {needs.join(' and ')}</em>}
+        </div>
+        {cells}
       </div>
       <div className={styles['lineText']}>
-        <p>
-          <span className={styles['at']}>{whereOf(line, provider)}</span>
-          <code>{line.becomes}</code>
-        </p>
-        <p>
-          {line.exposes}{' '}
-          {line.notBefore !== '' && (
-            <span className={styles['notBefore']}>
-              <Icon name="warning" size={12} /> {line.notBefore}
-            </span>
-          )}
-        </p>
-        {isOpen && text !== '' && (
-          <pre className={styles['code']} tabIndex={0} aria-label={`Line ${line.number} as it is copied`}>
-            {text}
-          </pre>
-        )}
+        <div className={styles['lineSays']}>
+          <p>
+            <span className={styles['at']}>{whereOf(line, provider)}</span>
+            <code>{line.becomes}</code>
+          </p>
+          <p>
+            {line.exposes}{' '}
+            {line.notBefore !== '' && (
+              <span className={styles['notBefore']}>
+                <Icon name="warning" size={12} /> {line.notBefore}
+              </span>
+            )}
+          </p>
+        </div>
         <div className={styles['lineActs']}>
           {wanted !== null && (
             <>
@@ -145,7 +153,25 @@ export function PlanLineRow(props: PlanLineProps) {
               It is done
             </Button>
           )}
+          {done && (
+            <small>
+              <Icon name="check" size={12} /> done, as you say
+            </small>
+          )}
+          {text !== '' && (
+            <IconButton
+              icon={isOpen ? 'chevron-down' : 'chevron-right'}
+              label={`Text of line ${line.number}`}
+              aria-expanded={isOpen}
+              onPress={onOpen}
+            />
+          )}
         </div>
+        {isOpen && text !== '' && (
+          <pre className={styles['code']} tabIndex={0} aria-label={`Line ${line.number} as it is copied`}>
+            {text}
+          </pre>
+        )}
       </div>
     </div>
   )

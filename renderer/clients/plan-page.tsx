@@ -5,7 +5,6 @@ import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
-import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useKept } from '../ui/use-kept.ts'
@@ -13,6 +12,7 @@ import { useKeys } from '../ui/use-keys.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { MarkIcon, VerdictBar } from '../ui/verdict.tsx'
 import { isAtProvider, PlanLineRow, textOf, textOfAll, type Form } from './plan-line.tsx'
+import { columnsOf, LineCells, MatrixHead } from './plan-matrix.tsx'
 import type { Plan } from './use-plan.ts'
 import styles from './plan.module.css'
 
@@ -57,6 +57,7 @@ export function PlanPage(props: PlanPageProps) {
   const isOpen = opened ?? !isLow
   const [kept, setForm] = useKept<Form>('plan form', 'kcadm')
   const form = forms ? kept : 'told'
+  const [choosing, setChoosing] = useState(false)
   const [done, setDone] = useState<ReadonlySet<string>>(new Set())
   const at = Math.max(
     0,
@@ -77,6 +78,7 @@ export function PlanPage(props: PlanPageProps) {
     Enter: step === undefined ? undefined : () => open(!isOpen),
     ' ': mayFlip ? () => made.flip(step.line.title) : undefined,
     y: atProvider.length > 0 ? copyAll : undefined,
+    c: () => setChoosing(true),
     r: onWalk,
   })
   const list = useRef<HTMLOListElement>(null)
@@ -104,16 +106,24 @@ export function PlanPage(props: PlanPageProps) {
           </>
         }
       />
-      <div className={styles['plan']}>
-        <div className={styles['planHead']}>
-          <h2>{profiles.length} clients shall get in</h2>
-          <Menu label="Clients that shall get in" acts={clientActs(made)}>
-            <Button>Choose…</Button>
-          </Menu>
-          <span>{place}</span>
-        </div>
+      <div className={styles['plan']} style={columnsOf(made)}>
         {facts}
-        <Who made={made} />
+        <MatrixHead made={made}>
+          <div className={styles['planHead']}>
+            <h2>{profiles.length} clients shall get in</h2>
+            <Menu
+              label="Clients that shall get in"
+              acts={clientActs(made)}
+              isOpen={choosing}
+              onOpen={setChoosing}
+            >
+              <Button kbd="c">Choose…</Button>
+            </Menu>
+          </div>
+          <span className={styles['place']} title={place}>
+            {place}
+          </span>
+        </MatrixHead>
         {steps.length === 0 && (
           <p className={styles['none']}>
             {plan.left.length === 0
@@ -144,8 +154,13 @@ export function PlanPage(props: PlanPageProps) {
                 onCopy={(which) => copy(which, textOf(one.line, which))}
                 onReview={onReview}
                 onDone={() => setDone(new Set([...done, one.line.title]))}
+                onOpen={() => {
+                  choose(one.line.title)
+                  open(one !== step || !isOpen)
+                }}
+                done={done.has(one.line.title)}
+                cells={<LineCells made={made} step={one} />}
               />
-              <LetsIn made={made} step={one} done={done.has(one.line.title)} />
             </li>
           ))}
         </ol>
@@ -185,53 +200,6 @@ function Left({ made: { plan, cannot } }: { readonly made: Plan }) {
         </ul>
       )}
     </div>
-  )
-}
-
-/** Every wished client, and where it would end today. */
-function Who({ made: { profiles, endsAt, plan } }: { readonly made: Plan }) {
-  return (
-    <ul className={styles['who']} aria-label="Today, predicted">
-      {profiles.map((profile) => {
-        const inside = plan.today.includes(profile.id)
-        const step = inside ? null : endsAt(profile)
-        return (
-          <li
-            key={profile.id}
-            className={cx(inside && styles['in'])}
-            title={`${profile.name}, rules ${profile.rules}`}
-          >
-            <MarkIcon shape={inside ? 'circle' : 'octagon'} size={14} hollow />
-            <b>{shortName(profile.name)}</b>
-            <span>{inside ? 'would get in' : `stops at ${step ?? '?'}`}</span>
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-type LetsInProps = {
-  readonly made: Plan
-  readonly step: Plan['steps'][number]
-  readonly done: boolean
-}
-
-/** Whom a line lets in, of those that shall. */
-function LetsIn({ made: { profiles }, step: { on, gains, lets }, done }: LetsInProps) {
-  return (
-    <p className={cx(styles['lets'], gains.length > 0 && styles['gains'])}>
-      <b>{gains.length > 0 ? `+${gains.length}` : on ? 'lets nobody in by itself' : 'off'}</b>
-      {gains.length > 0 && <span>{gains.map(nameOf).join(', ')}</span>}
-      {done && (
-        <span>
-          <Icon name="check" size={12} /> done, as you say
-        </span>
-      )}
-      <span className={styles['of']}>
-        {lets.length} of {profiles.length}
-      </span>
-    </p>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { rehearseElsewhere } from '../../shared/client/elsewhere.ts'
+import { whereTheyEndElsewhere } from '../../shared/client/elsewhere.ts'
 import { serverState } from '../../shared/client/meeting.ts'
 import { together } from '../../shared/client/plan-steps.ts'
 import type { ProviderWay } from '../../shared/client/providers.ts'
@@ -48,6 +48,6 @@ export function usePlanElsewhere(
     steps: useMemo(() => together(plan), [plan]),
     switches: false,
     flip: () => undefined,
-    endsAt: (profile) => rehearseElsewhere(profile, met).stoppedAt?.number ?? null,
+    today: useMemo(() => whereTheyEndElsewhere(profiles, met), [profiles, met]),
   }
 }

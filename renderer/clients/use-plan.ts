@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { AS_SHIPPED, meetingOf, type RealmSaid } from '../../shared/client/meeting.ts'
-import { canSwitch, endsAt, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
-import type { Meeting, PersonState } from '../../shared/client/realm.ts'
+import { canSwitch, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
+import type { Ends } from '../../shared/client/ends.ts'
+import { whereTheyEnd, type Meeting, type PersonState } from '../../shared/client/realm.ts'
 import { wayIn, type WayIn } from '../../shared/client/way-in.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
@@ -21,8 +22,8 @@ export interface Plan {
   readonly choose: (ids: readonly string[]) => void
   /** Switches the line of a title: titles stay while numbers change with what is still to be done. */
   readonly flip: (title: string) => void
-  /** At which step a client would end as things are; null where it would get in. */
-  readonly endsAt: (profile: ClientProfile) => number | null
+  /** Where each client would end as things are. */
+  readonly today: Ends
 }
 
 export interface RealmPlan extends Plan {
@@ -51,6 +52,7 @@ export function usePlan(
     [view.row, address, issuer, said, person],
   )
   const plan = useMemo(() => wayIn(profiles, meeting), [profiles, meeting])
+  const today = useMemo(() => whereTheyEnd(profiles, meeting), [profiles, meeting])
   const switches = useMemo(() => canSwitch(profiles, meeting, plan), [profiles, meeting, plan])
   const steps = useMemo(() => {
     if (!switches) return together(plan)
@@ -62,7 +64,7 @@ export function usePlan(
     meeting,
     plan,
     cannot: [],
-    endsAt: (profile) => endsAt(profile, meeting),
+    today,
     steps,
     switches,
     flip: (title) =>

@@ -28,12 +28,14 @@ type WayBarProps = {
   readonly arrival: Arrival | null
   readonly walking: Walking
   readonly onAgain: () => void
+  /** Missing where nothing was walked. */
+  readonly onShare: (() => void) | undefined
   /** Missing where nothing is left to send. */
   readonly onGoOn: (() => void) | undefined
 }
 
 /** The result of the chosen client, or how far the walk is. */
-export function WayBar({ client, arrival, walking, onAgain, onGoOn }: WayBarProps) {
+export function WayBar({ client, arrival, walking, onAgain, onShare, onGoOn }: WayBarProps) {
   const { busy, phase, cancel } = walking
   const acts = busy ? (
     <Button kbd="Esc" onPress={cancel}>
@@ -44,6 +46,11 @@ export function WayBar({ client, arrival, walking, onAgain, onGoOn }: WayBarProp
       {onGoOn && (
         <Button kbd="g" onPress={onGoOn}>
           Go on…
+        </Button>
+      )}
+      {onShare && (
+        <Button icon="send" onPress={onShare}>
+          Share…
         </Button>
       )}
       <Button icon="refresh" kbd="r" onPress={onAgain}>

@@ -1,4 +1,6 @@
-import { atServer, cellSays, type AccessCell } from './cell.ts'
+import type { StopBar } from './arrange.ts'
+import { atServer, cellSays, letsIn, type AccessCell, type State } from './cell.ts'
+import { figure } from '../kernel/words.ts'
 import { allOf, inOf, type AccessColumn, type AccessRow, type Tally } from './map.ts'
 
 /** The name of a column, short enough for two lines. */
@@ -42,3 +44,24 @@ export function mostSays(most: string, clients: readonly Tally[]): string {
 
 /** The long text of a cell: what was seen. */
 export const cellText = (row: AccessRow, cell: AccessCell): string => atServer(cell.says, row.id)
+
+/** How the servers of one column end, in one sentence: only what there is. */
+export function barsSay(bars: readonly StopBar[]): string {
+  const sum = (fits: (state: State) => boolean): number =>
+    bars.reduce((all, { state, servers }) => all + (fits(state) ? servers : 0), 0)
+  const parts: readonly (readonly [number, string])[] = [
+    [sum((state) => state === 'stops'), 'stop it'],
+    [sum((state) => state === 'cannot-decide'), 'cannot be decided'],
+    [sum((state) => state === 'foreign'), 'have another issuer'],
+    [sum((state) => state === 'not-walked'), 'not walked'],
+  ]
+  const inside = `${figure(sum(letsIn))} of ${figure(sum(() => true))} servers let it in`
+  return [inside, ...parts.flatMap(([n, what]) => (n === 0 ? [] : [`${figure(n)} ${what}`]))].join(', ')
+}
+
+/** What a bar that is pressed does: it alone is coloured, and the others stay grey. */
+export function pressedSays(bars: readonly StopBar[], pressed: string | null): string {
+  const bar = bars.find(({ key }) => key === pressed)
+  if (bar === undefined) return 'A bar lists only its servers'
+  return `${bar.key === 'in' ? 'gets in' : cellSays(bar)} is pressed: only ${figure(bar.servers)} listed`
+}

@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
 import { answerOfServer, json, wordsOf, type PersonState, type ServerState } from './realm.ts'
+import { endOf, insideOf, type Ends } from './ends.ts'
 import { walk } from './walk.ts'
 import type { Walked } from './walked.ts'
 import type { Ask, Reply } from './way.ts'
@@ -51,9 +52,11 @@ export function rehearseElsewhere(profile: ClientProfile, met: Elsewhere): Walke
 
 /** Out: the ids of those who would get in. */
 export const whoGetsInElsewhere = (profiles: readonly ClientProfile[], met: Elsewhere): readonly string[] =>
-  profiles
-    .filter((one) => ['in', 'would-get-in'].includes(rehearseElsewhere(one, met).verdict))
-    .map(({ id }) => id)
+  insideOf(whereTheyEndElsewhere(profiles, met))
+
+/** Where each of the clients would end. */
+export const whereTheyEndElsewhere = (profiles: readonly ClientProfile[], met: Elsewhere): Ends =>
+  new Map(profiles.map((one) => [one.id, endOf(rehearseElsewhere(one, met))]))
 
 interface Holding {
   granted: readonly string[]

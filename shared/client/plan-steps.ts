@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
-import { rehearse, whoGetsIn, type Meeting } from './realm.ts'
+import { insideOf, type Ends } from './ends.ts'
+import { whereTheyEnd, whoGetsIn, type Meeting } from './realm.ts'
 import type { PlanLine, WayIn } from './way-in.ts'
 
 /** One line of a plan as it stands with the others that are on. */
@@ -14,6 +15,8 @@ export interface PlanStep {
   readonly lets: readonly string[]
   /** Of these, whom this line lets in. */
   readonly gains: readonly string[]
+  /** Where each client would end then. */
+  readonly ends: Ends
 }
 
 /**
@@ -91,20 +94,23 @@ export function planSteps(
   const skipped: number[] = []
   let now = meeting
   let inside = plan.today
+  let ends = whereTheyEnd(profiles, meeting)
   return plan.lines.map((line): PlanStep => {
     const { number } = line
     const next = afterLine(now, line) ?? now
-    const lets = whoGetsIn(profiles, next)
+    const then = whereTheyEnd(profiles, next)
+    const lets = insideOf(then)
     const falls = inside.some((id) => !lets.includes(id))
     if (off.has(number) || falls) {
       const needs = falls ? [...skipped] : []
       skipped.push(number)
-      return { line, on: false, needs, lets: inside, gains: [] }
+      return { line, on: false, needs, lets: inside, gains: [], ends }
     }
     const gains = lets.filter((id) => !inside.includes(id))
     now = next
     inside = lets
-    return { line, on: true, needs: [], lets, gains }
+    ends = then
+    return { line, on: true, needs: [], lets, gains, ends }
   })
 }
 
@@ -113,9 +119,5 @@ export const together = ({ today, lines }: WayIn): readonly PlanStep[] =>
   lines.map((line, at) => {
     const before = lines[at - 1]?.lets ?? today
     const gains = line.lets.filter((id) => !before.includes(id))
-    return { line, on: true, needs: [], lets: line.lets, gains }
+    return { line, on: true, needs: [], lets: line.lets, gains, ends: line.ends }
   })
-
-/** At which step a client would end as things are; null where it would get in. */
-export const endsAt = (profile: ClientProfile, meeting: Meeting): number | null =>
-  rehearse(profile, meeting).stoppedAt?.number ?? null

@@ -2,6 +2,7 @@ import type { Held } from '../contextforge/index.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
+import { endOf, insideOf, type End, type Ends } from './ends.ts'
 import { walk } from './walk.ts'
 import type { Walked } from './walked.ts'
 import type { Ask, Reply } from './way.ts'
@@ -73,25 +74,24 @@ export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
   return item.value
 }
 
-/** Who gets in where: a plan comes to the same meetings again, and each takes a walk of every client. */
-const known = new Map<string, Map<ClientProfile, boolean>>()
+/** Who ends where: a plan comes to the same meetings again, and each takes a walk of every client. */
+const known = new Map<string, Map<ClientProfile, End>>()
 const MOST_KNOWN = 50
 
-function getsIn(profile: ClientProfile, meeting: Meeting, before: Map<ClientProfile, boolean>): boolean {
-  const is = before.get(profile) ?? ['in', 'would-get-in'].includes(rehearse(profile, meeting).verdict)
-  before.set(profile, is)
-  return is
-}
-
 /** The ids of the clients that would get in. */
-export function whoGetsIn(profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] {
+export const whoGetsIn = (profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] =>
+  insideOf(whereTheyEnd(profiles, meeting))
+
+/** Where each of the clients would end. */
+export function whereTheyEnd(profiles: readonly ClientProfile[], meeting: Meeting): Ends {
   const key = JSON.stringify({ ...meeting, person: undefined })
-  const before = known.get(key) ?? new Map<ClientProfile, boolean>()
+  const before = known.get(key) ?? new Map<ClientProfile, End>()
   // The last one asked for stays the longest.
   known.delete(key)
   known.set(key, before)
   for (const oldest of known.keys()) if (known.size > MOST_KNOWN) known.delete(oldest)
-  return profiles.filter((one) => getsIn(one, meeting, before)).map(({ id }) => id)
+  for (const one of profiles) if (!before.has(one)) before.set(one, endOf(rehearse(one, meeting)))
+  return new Map(profiles.map((one) => [one.id, before.get(one) ?? null]))
 }
 
 interface Holding {

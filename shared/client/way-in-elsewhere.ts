@@ -1,7 +1,8 @@
 import type { Source } from '../issuer/preset.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { fill } from '../issuer/request.ts'
-import { rehearseElsewhere, whoGetsInElsewhere, type Elsewhere, type ProviderState } from './elsewhere.ts'
+import { rehearseElsewhere, whereTheyEndElsewhere, type Elsewhere, type ProviderState } from './elsewhere.ts'
+import { insideOf } from './ends.ts'
 import type { ClientProfile } from './profile.ts'
 import type { ProviderWay } from './providers.ts'
 import type { PersonState, ServerState } from './realm.ts'
@@ -14,7 +15,7 @@ export interface WayInElsewhere extends WayIn {
   readonly cannot: readonly { readonly client: string; readonly why: string }[]
 }
 
-type Planned = Omit<PlanLine, 'number' | 'lets'>
+type Planned = Omit<PlanLine, 'number' | 'lets' | 'ends'>
 interface Step {
   readonly line: Planned
   readonly now: Elsewhere
@@ -40,7 +41,7 @@ export const asShipped = (way: ProviderWay, issuer: string): ProviderState => ({
  * Plans how every wished client gets to a server whose identity provider is no Keycloak: what is already so
  * has no line. In: the provider's way, who shall get in, and what is known. Out: the lines in an order in
  * which nobody who gets in falls out in between, least widening first, and who cannot get in there, with the
- * reason. Not checked: what {@link whoGetsInElsewhere} does not check, and whether a provider does what its
+ * reason. Not checked: what {@link rehearseElsewhere} does not check, and whether a provider does what its
  * documents say: no plan of these was carried out here.
  */
 export function wayInElsewhere(
@@ -49,18 +50,15 @@ export function wayInElsewhere(
   met: Elsewhere,
 ): WayInElsewhere {
   const lines: PlanLine[] = []
-  const today = whoGetsInElsewhere(profiles, met)
+  const today = whereTheyEndElsewhere(profiles, met)
   let now = met
-  let inside = today
+  let ends = today
   const take = (step: Step | null, ofWhom = profiles): void => {
     if (step === null) return
-    if (step.now !== now) {
-      const others = inside.filter((id) => ofWhom.every((one) => one.id !== id))
-      const these = [...others, ...whoGetsInElsewhere(ofWhom, step.now)]
-      inside = profiles.map(({ id }) => id).filter((id) => these.includes(id))
-    }
+    // Who is not of them ends where they did.
+    if (step.now !== now) ends = new Map([...ends, ...whereTheyEndElsewhere(ofWhom, step.now)])
     now = step.now
-    lines.push({ ...step.line, number: lines.length + 1, lets: inside })
+    lines.push({ ...step.line, number: lines.length + 1, lets: insideOf(ends), ends })
   }
   take(expectStep(way, now))
   for (const part of PARTS) take(partStep(way, part, now))
@@ -72,9 +70,9 @@ export function wayInElsewhere(
   if (way.registration.can) take(registrationStep(way, profiles, now))
   // To be known by hand is of that client alone.
   else for (const profile of profiles) take(byHandStep(way, profile, now), [profile])
-  const left = profiles.filter(({ id }) => !inside.includes(id))
+  const left = profiles.filter(({ id }) => ends.get(id) !== 'in')
   return {
-    today,
+    today: insideOf(today),
     lines,
     left: left.map(({ id }) => id),
     cannot: left.map((profile) => ({ client: profile.id, why: whyNot(way, profile, now) })),

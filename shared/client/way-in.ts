@@ -1,7 +1,16 @@
 import type { JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
-import { hostsOf, rehearse, whoGetsIn, type Meeting, type RealmState, type ServerState } from './realm.ts'
+import { insideOf, type Ends } from './ends.ts'
+import {
+  hostsOf,
+  rehearse,
+  whereTheyEnd,
+  whoGetsIn,
+  type Meeting,
+  type RealmState,
+  type ServerState,
+} from './realm.ts'
 import { roleLine } from './role-line.ts'
 
 /** The scope the plan creates where the realm has none that adds the server's audience. */
@@ -54,6 +63,8 @@ export interface PlanLine {
   readonly doing: Doing
   /** The clients that get in once this line and all before it are done. */
   readonly lets: readonly string[]
+  /** Where each client ends then. */
+  readonly ends: Ends
 }
 
 export interface WayIn {
@@ -64,7 +75,7 @@ export interface WayIn {
   readonly left: readonly string[]
 }
 
-type Planned = Omit<PlanLine, 'number' | 'lets'>
+type Planned = Omit<PlanLine, 'number' | 'lets' | 'ends'>
 type Step = Planned & { readonly then: (meeting: Meeting) => Meeting }
 
 /**
@@ -81,7 +92,8 @@ export function wayIn(profiles: readonly ClientProfile[], meeting: Meeting): Way
     if (step === null) continue
     const { then, ...line } = step
     now = then(now)
-    lines.push({ ...line, number: lines.length + 1, lets: whoGetsIn(profiles, now) })
+    const ends = whereTheyEnd(profiles, now)
+    lines.push({ ...line, number: lines.length + 1, lets: insideOf(ends), ends })
   }
   const inside = whoGetsIn(profiles, now)
   return {

@@ -42,6 +42,9 @@ const TITLES: Readonly<Record<StepId, string>> = {
   token: 'Token passes the checks',
   'first-call': 'First call answered',
 }
+/** What goes wrong at a step, in one word or two. */
+export const stepShort = (step: StepId): string => SHORT[step]
+
 /** The title of a step in a list. */
 export const stepTitle = (step: StepId): string => TITLES[step]
 

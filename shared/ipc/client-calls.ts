@@ -3,6 +3,8 @@ import { arrival } from '../client/arrival.ts'
 import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
+import { walkReport } from '../report/walk.ts'
+import { WALK_FORMATS } from '../report/walk-text.ts'
 
 const nothing = z.object({})
 
@@ -62,6 +64,11 @@ export const clientCalls = {
   'demo.way-in': {
     input: z.object({ serverId: z.string(), fault: z.string().max(40).nullable(), on: z.boolean() }),
     output: z.object({ story: z.string(), faults: z.array(z.string()) }),
+  },
+  /** Asks the operator for a file and writes a report of walks to it; null: cancelled. */
+  'client.save': {
+    input: z.object({ report: walkReport, format: z.enum(WALK_FORMATS) }),
+    output: z.object({ name: z.string().nullable() }),
   },
   /** Ends every walk that is under way. */
   'client.cancel': { input: nothing, output: nothing },

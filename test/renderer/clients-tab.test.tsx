@@ -1,7 +1,8 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ClientsTab } from '../../renderer/clients/clients-tab.tsx'
 import type { Gone, Walking } from '../../renderer/clients/use-walk.ts'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { keymap } from '../../renderer/ui/keymap.ts'
 import { AS_SHIPPED, meetingOf } from '../../shared/client/meeting.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
@@ -47,7 +48,11 @@ afterEach(() => {
 })
 
 const shown = (view = aServerView) =>
-  render(<ClientsTab view={view} learns={false} onReview={() => undefined} onCopied={() => undefined} />)
+  render(
+    <ToastProvider>
+      <ClientsTab view={view} learns={false} onReview={() => undefined} onCopied={() => undefined} />
+    </ToastProvider>,
+  )
 const rung = (id: StepId) => screen.getByText(stepTitle(id))
 const stop = walked[0]?.stoppedAt?.id ?? 'refused'
 
@@ -102,7 +107,14 @@ describe('where a proxy is the matter', () => {
 test('a client that got in is said to its end: as whom, with which tools, and what it may call', () => {
   const [one] = walked
   if (one === undefined) throw new Error('nobody walked')
-  const came: Walked = { ...one, verdict: 'in', stoppedAt: null, says: `${one.name} gets in. By documents.` }
+  const caveat = ' By documents.'
+  const came: Walked = {
+    ...one,
+    verdict: 'in',
+    stoppedAt: null,
+    says: `${one.name} gets in.${caveat}`,
+    caveat,
+  }
   const says = `${one.name} gets in as dana@example.com, sees 2 of 8 tools and may call none: she has no role.`
   const arrival = { person: 'dana@example.com', call: 'no', why: '', says, asPredicted: false }
   const tools = { names: ['a', 'b'], complete: true, says: '' }
@@ -112,6 +124,22 @@ test('a client that got in is said to its end: as whom, with which tools, and wh
   expect(screen.getByText(`${says} By documents.`)).toBeTruthy()
   expect(screen.getByText(/would be shown other tools/)).toBeTruthy()
   gone = new Map()
+})
+
+test('what was walked can be shared: the chosen client alone, or all, and no host that is replaced', () => {
+  shown()
+  fireEvent.click(screen.getByRole('button', { name: 'Share…' }))
+  const text = () => screen.getByLabelText('Preview').textContent
+  const [first, second] = walked
+  expect(text()).toContain(first?.name.split(' ')[0])
+  expect(text()).not.toContain(`## ${second?.name ?? ''}`)
+  fireEvent.click(screen.getByRole('radio', { name: `All ${walked.length}` }))
+  for (const { name } of walked) expect(text()).toContain(`## ${name}`)
+  expect(text()).not.toContain('mcp.example.com')
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Copy' }))
+  expect(copied).toEqual([text()])
+  fireEvent.click(screen.getByRole('radio', { name: 'JSON' }))
+  expect(JSON.parse(text())).toMatchObject({ format: 'claimcheck-walk', clients: [{}, {}, {}] })
 })
 
 test('the plan tells what role somebody lacks whom a client got in as', () => {

@@ -6,7 +6,7 @@ import { accessMap, cellAt, inOf, rowTallies, tallies, withColumns } from '../..
 import type { AccessView } from '../../shared/access/view.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { walk } from '../../shared/client/walk.ts'
-import { mostSays, shareSays } from '../../shared/access/words.ts'
+import { barsSay, mostSays, pressedSays, shareSays } from '../../shared/access/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 
 const cell = (state: AccessCell['state'], step: number | null, title = ''): AccessCell => ({
@@ -138,6 +138,17 @@ describe('the map of who gets in where', () => {
       ['not-walked', 1],
       ['in', 2],
     ])
+  })
+
+  test('says of the bars what all of them are, and of the one that is pressed what it lists', () => {
+    const map = accessMap(SERVERS, viewOf({ a: [3, 0], b: [3, 0], c: [1, 0], d: [5, 0] }), null)
+    const bars = stopBars(map, 0)
+    expect(barsSay(bars)).toBe('1 of 4 servers let it in, 2 stop it, 1 cannot be decided')
+    expect(barsSay(stopBars(map, 1))).toBe('0 of 4 servers let it in, 4 not walked')
+    expect(pressedSays(bars, null)).toBe('A bar lists only its servers')
+    const stops = bars.find(({ state }) => state === 'stops')
+    expect(pressedSays(bars, stops?.key ?? '')).toBe('stops at 4 is pressed: only 2 listed')
+    expect(pressedSays(bars, 'in')).toBe('gets in is pressed: only 1 listed')
   })
 
   test('groups by issuer, those first that shut out most, and by the first stop in the order of the steps', () => {
