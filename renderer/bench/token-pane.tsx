@@ -67,8 +67,8 @@ function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | n
 }
 
 /**
- * What is tested, and the sheet that gets a token: the sheet stays open when the window becomes so narrow that
- * the pane folds.
+ * What is tested, and the sheet that gets a token: the sheet stays open when the window becomes so narrow
+ * that the pane folds.
  */
 export function TokenPane(props: TokenPaneProps) {
   const { serverId, demo } = props

@@ -47,7 +47,7 @@ export function alongPhases(
   })
 }
 
-/** How long steps took together, from the first beginning to the last end, in milliseconds; null: not known. */
+/** How long steps took together, from the first beginning to the last end, in milliseconds; null if unknown. */
 export function wholeTime(
   steps: readonly { readonly at: number | null; readonly milliseconds: number | null }[],
 ): number | null {

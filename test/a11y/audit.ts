@@ -36,8 +36,8 @@ export const wear = (page: Page, theme: Theme): Promise<void> =>
 
 /**
  * Everything that axe finds wrong on the page as it is now, in the theme it wears. With reduced motion
- * nothing may move, so a running animation or transition is a violation of its own rule, `reduced-motion`. In:
- * the ids of the rules, where not all are meant.
+ * nothing may move, so a running animation or transition is a violation of its own rule, `reduced-motion`.
+ * In: the ids of the rules, where not all are meant.
  */
 export async function audit(page: Page, only?: readonly string[]): Promise<readonly Violation[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE)

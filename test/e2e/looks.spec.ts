@@ -6,8 +6,8 @@ import { launchApp, operatorOf, type Operator, type Running } from '../helpers/o
 import { rejectedAt } from '../helpers/steps.ts'
 
 /*
- * Every screen as a person sees it: light, dark, in the colours of the system, small, large and at 200 percent.
- * Each look is checked in each of them, and its picture is in out/looks.
+ * Every screen as a person sees it: light, dark, in the colours of the system, small, large and at 200
+ * percent. Each look is checked in each of them, and its picture is in out/looks.
  */
 
 const SERVER = 'payments-mcp'

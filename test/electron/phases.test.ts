@@ -49,7 +49,7 @@ test('a first request looks the name up and connects, and the next one on the sa
 })
 
 test('an address without a name is not looked up, and TLS is measured where there is TLS', async () => {
-  const { caPem, key, cert } = await makeCertificates()
+  const { caPem, key, cert } = makeCertificates()
   const server = await serve((_request, response) => sendJson(response, {}), { key, cert })
   const phases = await measured(http({ caPem }), `${server.url}/`)
   expect(names(phases)).toEqual(['connect', 'TLS', 'waiting', 'reading'])

@@ -19,8 +19,8 @@ const MODES = [
 const FOLDER = fileURLToPath(new URL('../../out/looks', import.meta.url))
 
 /**
- * Looks at what is in the window now in every mode: takes a picture of it in out/looks, and says in words what
- * is wrong with it.
+ * Looks at what is in the window now in every mode: takes a picture of it in out/looks, and says in words
+ * what is wrong with it.
  */
 export async function lookAt(page: Page, name: string): Promise<readonly string[]> {
   const found: string[] = []
@@ -46,9 +46,9 @@ export async function lookAt(page: Page, name: string): Promise<readonly string[
 }
 
 /**
- * What is wrong with the page as it is drawn, in words: it scrolls sideways, a control runs out of the window,
- * a text is cut whose whole is nowhere to be had, a verdict, a heading or the words of a button are cut at all,
- * or a message lies over a control. Runs in the page.
+ * What is wrong with the page as it is drawn, in words: it scrolls sideways, a control runs out of the
+ * window, a text is cut whose whole is nowhere to be had, a verdict, a heading or the words of a button are
+ * cut at all, or a message lies over a control. Runs in the page.
  */
 function wrongWithThePage(): readonly string[] {
   const found = new Set<string>()
