@@ -138,8 +138,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     /** A page of a list that is still being read. */
     takePage: (list: readonly Entry[]): Taken => take(list, true),
     /**
-     * A list as just read. In: its servers, without those that were taken with their page, and the ids of all.
-     * Of a complete list, what is not in it is gone.
+     * A list as just read. In: its servers, without those taken with their page, and the ids of all. Of a
+     * complete list, what is not in it is gone.
      */
     takeList(
       list: readonly Entry[],
