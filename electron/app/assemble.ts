@@ -5,9 +5,9 @@ import { app, safeStorage, session, shell } from 'electron'
 import { audienceModel, type AudienceModel } from '../../shared/contextforge/index.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { refusesExport } from '../../shared/policy/policy.ts'
+import { settingOf } from '../../shared/window/app-settings.ts'
 import type { startDemo } from '../demo/demo.ts'
 import { type Open, systemBrowser } from '../grant/browser.ts'
-import { idleMinutesOf } from '../handlers/app.ts'
 import type { AppFacts } from '../handlers/deps.ts'
 import { openHistory, type History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
@@ -72,7 +72,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
   const shelf = createShelf(randomUUID)
   const lock = createLock()
-  const minutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
+  const minutes = settingOf('idleMinutes', history.profiles.setting)
   const absence = watchForAbsence(minutes, { lock, shelf, publish })
   const demo = lazyDemo()
   // The page asks for it once it is drawn; until then there is time to start it. A failure is told to the

@@ -1,23 +1,23 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { SETTING_NAMES, storedName } from '../../shared/window/app-settings.ts'
 import { openMemoryDatabase } from '../history/database.ts'
 import { historyOn, type History } from '../history/history.ts'
 import type { Protection } from '../vault/vault.ts'
 
 const SAYS =
   'Memory only: nothing is written to this computer, and what is remembered is gone when you leave it. Changes are switched off, since one that is not written down first could not be settled after a crash.'
-const CARRIED = ['theme', 'idle-minutes', 'keys', 'background'] as const
 
 /**
- * A history that is never on the disk. In: the open history on the disk, whose profiles and theme are copied;
- * null when the app was started in memory-only mode. Secrets are not copied. Like every history that does not
- * outlive the process, it accepts no change.
+ * A history that is never on the disk. In: the open history on the disk, whose profiles and settings are
+ * copied; null when the app was started in memory-only mode. Secrets are not copied. Like every history that
+ * does not outlive the process, it accepts no change.
  */
 export function memoryHistory(from: History | null): History {
   const history = historyOn(openMemoryDatabase(SAYS))
   for (const profile of from?.profiles.list() ?? []) history.profiles.save(profile)
-  for (const key of CARRIED) {
-    const value = from?.profiles.setting(key) ?? null
-    if (value !== null) history.profiles.setSetting(key, value)
+  for (const name of SETTING_NAMES.map(storedName)) {
+    const value = from?.profiles.setting(name) ?? null
+    if (value !== null) history.profiles.setSetting(name, value)
   }
   return history
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { app } from 'electron'
+import { settingOf, type AppSettings } from '../../shared/window/app-settings.ts'
 import { readWindowState, type WindowState } from '../../shared/window/window-state.ts'
 import type { History } from '../history/history.ts'
 import { createPublish } from '../ipc/publish.ts'
@@ -35,7 +36,7 @@ const WINDOW = 'window'
 
 /** What the window needs before it is shown, and where it tells how it is left. */
 export type Opened = {
-  readonly theme: 'system' | 'light' | 'dark'
+  readonly theme: AppSettings['theme']
   readonly left: WindowState | null
   /** Whether a closed window is hidden instead, while the guard goes on. */
   readonly hides: () => boolean
@@ -43,7 +44,7 @@ export type Opened = {
 }
 
 /** Whether the guard goes on after the window was closed. */
-const isBackground = ({ profiles }: History): boolean => profiles.setting('background') === 'on'
+const isBackground = ({ profiles }: History): boolean => settingOf('background', profiles.setting)
 
 /** Provides the scene whose handlers answer the page. Switching memory-only mode replaces it by another. */
 export async function openScenes(
@@ -114,11 +115,10 @@ export async function openScenes(
     await settled()
     await scene.end()
   })
-  const theme = history.profiles.setting('theme')
   return {
     serve,
     knows: isCall,
-    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    theme: settingOf('theme', history.profiles.setting),
     left: readWindowState(history.profiles.setting(WINDOW)),
     hides: () => background.isOn() && !ending.begun,
     keepWindow: (state) => {

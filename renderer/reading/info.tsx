@@ -48,7 +48,7 @@ export function InfoProvider({ children }: { readonly children: ReactNode }) {
 
   const setTheme = useCallback((next: Theme) => {
     wear(next)
-    void call('settings.theme', { theme: next })
+    void call('settings.change', { theme: next })
   }, [])
   const value = useMemo(() => ({ info, answered, theme, setTheme }), [info, answered, theme, setTheme])
   return <Context value={value}>{children}</Context>

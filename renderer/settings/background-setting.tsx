@@ -13,7 +13,7 @@ export function BackgroundSetting() {
   const [problem, setProblem] = useState('')
   const choose = (on: boolean) => {
     setWanted(on)
-    void call('settings.background', { on }).then((result) =>
+    void call('settings.change', { background: on }).then((result) =>
       setProblem(result.ok ? '' : errorText(result.error).explanation),
     )
   }

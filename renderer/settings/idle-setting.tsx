@@ -25,7 +25,7 @@ export function IdleSetting() {
   const [problem, setProblem] = useState('')
   const choose = (id: Choice) => {
     setChosen(id)
-    void call('settings.idle', { minutes: Number(id) }).then((result) =>
+    void call('settings.change', { idleMinutes: Number(id) }).then((result) =>
       setProblem(result.ok ? '' : errorText(result.error).explanation),
     )
   }

@@ -21,7 +21,7 @@ export function KeysSetting({ groups }: KeysSettingProps) {
   const acts = groups.flatMap((group) => group.acts)
   const save = (next: Readonly<Record<string, string>>) => {
     setKeyChanges(next)
-    void call('settings.keys', { keys: next }).then((result) => {
+    void call('settings.change', { keys: next }).then((result) => {
       if (!result.ok) say(`It holds until you quit: ${errorText(result.error).explanation}`)
     })
   }

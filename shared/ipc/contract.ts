@@ -38,8 +38,9 @@ import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
-import { keyChanges, settingsCalls, theme } from './settings-calls.ts'
+import { settingsCalls } from './settings-calls.ts'
 import { watchCalls } from './watch-calls.ts'
+import { appSettings } from '../window/app-settings.ts'
 
 /** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
@@ -70,12 +71,8 @@ export const calls = {
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
       startDemo: z.boolean(),
       memoryOnly: z.boolean(),
-      theme,
       historyProblem: z.string().nullable(),
-      idleMinutes: z.number(),
-      /** Whether closing the window leaves the guard watching, with an icon in the tray. */
-      background: z.boolean(),
-      keys: keyChanges,
+      ...appSettings,
       policy,
     }),
   },

@@ -371,11 +371,22 @@ describe('the shelf and what goes with it', () => {
 
   test('the minutes of the lock are kept, and what was never set is a quarter of an hour', async () => {
     expect((await app.call('app.info', {})).idleMinutes).toBe(15)
-    await app.call('settings.idle', { minutes: 5 })
+    await app.call('settings.change', { idleMinutes: 5 })
     expect((await app.call('app.info', {})).idleMinutes).toBe(5)
-    await app.call('settings.idle', { minutes: 0 })
+    await app.call('settings.change', { idleMinutes: 0 })
     expect((await app.call('app.info', {})).idleMinutes).toBe(0)
-    expect(await app.refused('settings.idle', { minutes: -1 })).toMatchObject({ kind: 'request-refused' })
+    expect(await app.refused('settings.change', { idleMinutes: -1 })).toMatchObject({
+      kind: 'request-refused',
+    })
+  })
+
+  test('a change of one setting leaves the others', async () => {
+    const keys = { 'fleet x': 'y' }
+    await app.call('settings.change', { theme: 'dark', background: true })
+    await app.call('settings.change', { keys })
+    expect(await app.call('app.info', {})).toMatchObject({ theme: 'dark', background: true, keys })
+    await app.call('settings.change', { theme: 'system', background: false, keys: {} })
+    expect(await app.call('app.info', {})).toMatchObject({ theme: 'system', background: false, keys: {} })
   })
 
   describe('settings being typed', () => {
