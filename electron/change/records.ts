@@ -1,11 +1,9 @@
 import type { Journal, StoredChange } from '../../shared/change/journal.ts'
 import { keyDiff } from '../../shared/change/key-diff.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
+import { changeHas, MOST_CHANGES, wordOfRow } from '../../shared/history/timeline.ts'
 import type { History } from '../history/history.ts'
 import type { BatchMemory } from './batch.ts'
-
-/** Most changes that are shown. */
-const MOST = 500
 
 /** The journal as the write protocol needs it, with rows made ready for the window. */
 export function journalOf({ changes }: Pick<History, 'changes'>): Journal {
@@ -14,9 +12,23 @@ export function journalOf({ changes }: Pick<History, 'changes'>): Journal {
     recordOutcome: changes.recordOutcome,
     getChange: changes.getChange,
     openChanges: changes.openChanges,
-    listChanges: (profileId) => changes.listChanges(profileId, MOST).map(recordOf),
+    listChanges: (profileId) => changes.listChanges(profileId, MOST_CHANGES).map(recordOf),
     lastBatch: changes.lastBatch,
   }
+}
+
+/**
+ * The newest changes of a gateway that contain every typed word, however old they are. Searches in small
+ * parts.
+ */
+export async function findChanges(
+  { changes }: Pick<History, 'changes'>,
+  profileId: string,
+  typed: string,
+): Promise<readonly ChangeRecord[]> {
+  const fits = (change: StoredChange): boolean => changeHas(recordOf(change), typed)
+  const found = await changes.find({ profileId, within: wordOfRow(typed), fits, most: MOST_CHANGES })
+  return found.map(recordOf)
 }
 
 /** A change as the window shows it. In: the change, and who undid it as far as that is known. */

@@ -6,6 +6,7 @@ import type { AuditView } from '../../shared/watch/view.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { ok } from '../../shared/kernel/result.ts'
+import { findChanges } from '../change/records.ts'
 import { cardOf } from '../watch/cards.ts'
 import { readAudit } from '../watch/audit.ts'
 import type { Deps } from './deps.ts'
@@ -19,7 +20,7 @@ export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now' | 'files'> &
 
 const MOST = 500
 
-type HistoryHandlers = Pick<Handlers, 'history.read' | 'history.verify' | 'history.export'>
+type HistoryHandlers = Pick<Handlers, 'history.read' | 'history.find' | 'history.verify' | 'history.export'>
 
 /**
  * The timeline: our changes, changes of others, what was learned and tested, and the gateway's own audit log.
@@ -54,6 +55,13 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
       if (!open.ok) return open
       const audit: AuditView = await readAudit(open.value)
       return ok({ ...gathered(open.value.opened.profile.id), audit, chains: await history.verifyInTurns() })
+    },
+    'history.find': async ({ profileId, typed }) => {
+      if (profileId !== undefined && deps.isKept(profileId))
+        return ok({ changes: [...(await findChanges(history, profileId, typed))] })
+      const open = gateways.need()
+      if (!open.ok) return open
+      return ok({ changes: [...(await findChanges(history, open.value.opened.profile.id, typed))] })
     },
     'history.verify': async () => ok({ chains: await history.verifyInTurns() }),
     'history.export': async ({ format }) => {

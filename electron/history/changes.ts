@@ -5,6 +5,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { redactConfig } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err } from '../../shared/kernel/result.ts'
+import { createFindChanges, type FindChanges } from './find-changes.ts'
 import type { Heads } from './heads.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createOpenChanges } from './open-changes.ts'
@@ -24,6 +25,8 @@ export type Changes = {
   readonly openChanges: (profileId: string) => StoredChange[]
   /** Newest first. */
   readonly listChanges: (profileId: string, limit: number) => StoredChange[]
+  /** Searches all changes of a gateway, in small parts; see find-changes.ts. */
+  readonly find: FindChanges
   readonly getChange: (id: string) => StoredChange | null
   /** The newest changes of one server, newest first. */
   readonly ofServer: (profileId: string, serverId: string) => StoredChange[]
@@ -106,6 +109,7 @@ export function createChanges(
     openChanges: (profileId) => open.ids(profileId).flatMap((id) => getChange(id) ?? []),
     // The undo of a change is newer than the change, so it is among the newest changes too.
     listChanges: (profileId, limit) => assemble(newest.all(profileId, limit)),
+    find: createFindChanges(db, getChange),
     getChange,
     ofServer: (profileId, serverId) => assemble(newestOfServer.all(profileId, serverId, MOST_OF_A_SERVER)),
     lastBatch: (profileId) => {

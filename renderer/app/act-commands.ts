@@ -56,7 +56,7 @@ export function actsOfServers(parts: CommandParts): readonly Command[] {
         does: `opens ${server.name} in the bench. Nothing is sent to the gateway but reads`,
         run: () => parts.go({ at: 'bench', server: server.id }),
       }),
-      ...(on || state === 'off'
+      ...(parts.connection && (on || state === 'off')
         ? [
             act('toggle', {
               label: `Preview: ${on ? 'leave out' : 'include'} client id on ${server.name}`,

@@ -35,6 +35,8 @@ export type CommandParts = {
   readonly connection: Connection | null
   /** The servers of the gateway. */
   readonly lines: readonly FleetLine[]
+  /** True: without a connection, what was read of a gateway is shown. */
+  readonly kept: boolean
   readonly place: Place
   /** Ids of servers that are listed first. */
   readonly pinned: readonly string[]
@@ -73,14 +75,16 @@ export type CommandParts = {
   readonly showExport: () => void
 }
 
+const isOpen = ({ connection, kept }: CommandParts): boolean => connection !== null || kept
+
 /** What the palette offers, here and now. What cannot be done here is not offered. */
 export const commandsFor = (parts: CommandParts): readonly Command[] => [
-  ...(parts.connection ? servers(parts) : []),
+  ...servers(parts),
   ...actsOfScreen(parts),
-  ...(parts.connection ? actsOfServers(parts) : []),
+  ...actsOfServers(parts),
   ...actsOfApp(parts),
   ...screens(parts),
-  ...(parts.connection ? views(parts) : []),
+  ...(isOpen(parts) ? views(parts) : []),
   ...settings(parts),
   ...parts.gateways.map((gateway): Command => ({
     id: `gateway-${gateway.id}`,
@@ -94,7 +98,7 @@ export const commandsFor = (parts: CommandParts): readonly Command[] => [
   })),
   ...tokens(parts),
   ...[...EXPLAINED, ...EXPLAINED_WAY].map(explain),
-  ...(parts.connection ? values(parts) : []),
+  ...values(parts),
 ]
 
 function servers(parts: CommandParts): readonly Command[] {

@@ -17,6 +17,7 @@ import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
+import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
 import { beginTour } from './tour.tsx'
@@ -57,7 +58,17 @@ export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
   const saved = useOpenReport()
-  const close = () => onOpen(null)
+  const [dropped, setDropped] = useState<readonly File[]>([])
+  const close = () => {
+    setDropped([])
+    onOpen(null)
+  }
+  // The connect screen takes files that name gateways.
+  useFileDrop((files) => {
+    if (files.length === 0) return
+    setDropped(files)
+    onOpen('import')
+  }, props.place.at === 'connect')
   return (
     <>
       {reviewing && (
@@ -89,7 +100,7 @@ export function Overlays(props: OverlaysProps) {
       )}
       <ForgetSheet />
       {saved.sheet}
-      {open === 'import' && <ImportSheet onClose={close} onDone={refresh} />}
+      {open === 'import' && <ImportSheet given={dropped} onClose={close} onDone={refresh} />}
       {open === 'export' && <ExportSheet onClose={close} />}
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
@@ -116,7 +127,7 @@ type CommandsProps = OverlaysProps & {
 function Commands(props: CommandsProps) {
   const { open, place, session, onOpen, onReview, onGo, onGoTo, onDisconnect } = props
   const { connection, refresh } = useConnection()
-  const { lines } = useLines()
+  const { lines, kept } = useLines()
   const { tokens, selected, select, demoToken, askToForget } = useShelf()
   const { setTheme } = useInfo()
   const { fail } = useToasts()
@@ -142,6 +153,7 @@ function Commands(props: CommandsProps) {
       commands={commandsFor({
         connection,
         lines,
+        kept: kept !== null,
         place,
         pinned: desk.pinned,
         views: desk.views.map(({ name }) => name),

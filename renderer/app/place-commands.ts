@@ -8,7 +8,7 @@ import { SCREENS } from './screens.tsx'
 export function screens(parts: CommandParts): readonly Command[] {
   const here = parts.lines.find(({ id }) => id === parts.place.server)
   return [
-    ...(here && parts.connection
+    ...(here
       ? TABS.flatMap(([tab, label], at): readonly Command[] =>
           // Opening the server opens the first tab, and the test is an act.
           tab === 'audience' || tab === 'test'
@@ -27,8 +27,8 @@ export function screens(parts: CommandParts): readonly Command[] {
               ],
         )
       : []),
-    ...SCREENS.flatMap(({ id, key, label, icon, needsConnection }): readonly Command[] =>
-      icon === null || (needsConnection && !parts.connection)
+    ...SCREENS.flatMap(({ id, key, label, icon, needsConnection, showsKept }): readonly Command[] =>
+      icon === null || (needsConnection && !parts.connection && !(parts.kept && showsKept === true))
         ? []
         : [
             {

@@ -14,11 +14,8 @@ import styles from './status-bar.module.css'
 /** How many hosts are named; of more, only the number is shown. */
 const NAMED = 3
 
-/** Keys of every screen and of the clipboard: no screen has to listen to them. */
-const ALWAYS: ReadonlySet<string> = new Set([
-  'Ctrl+v',
-  ...GLOBAL_KEYS.flatMap(([drawn]) => keysOfDrawn(drawn)),
-])
+/** Keys of every screen: no screen has to listen to them. */
+const ALWAYS: ReadonlySet<string> = new Set(GLOBAL_KEYS.flatMap(([drawn]) => keysOfDrawn(drawn)))
 
 type StatusBarProps = {
   readonly keys: readonly Key[]

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { land } from '../ui/landing.ts'
 
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
@@ -12,17 +12,12 @@ const isNowhere = (): boolean => {
 }
 
 /**
- * Moves the focus after every change of place: to the element the screen marks, to its list, otherwise to its
- * heading. In: a text that names the place. If the list is still being read, the focus moves from the heading
- * to the list once it is there, unless somebody has moved it meanwhile.
+ * Moves the focus at the start and after every change of place: to the element the screen marks, to its list,
+ * otherwise to its heading. In: a text that names the place. If the list is still being read, the focus moves
+ * from the heading to the list once it is there, unless somebody has moved it meanwhile.
  */
 export function useLanding(place: string): void {
-  const first = useRef(true)
   useEffect(() => {
-    if (first.current) {
-      first.current = false
-      return undefined
-    }
     // The screen itself may have put the focus where it belongs.
     const main = document.querySelector('main')
     const { activeElement: already } = document

@@ -21,7 +21,10 @@ type OtherServersProps = {
 const MOST = 30
 const ORDER: readonly Verdict[] = ['accepted', 'cannot-decide', 'rejected']
 
-/** Where the same token stands with the other servers, those that accept it first. */
+/**
+ * Where the same token stands with the other servers, those that accept it first. The counts are spoken once,
+ * when all were tested.
+ */
 export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherServersProps) {
   const others = useMemo(() => lines.filter(({ id }) => id !== serverId), [lines, serverId])
   const ids = useMemo(() => others.slice(0, MOST).map(({ id }) => id), [others])
@@ -33,13 +36,17 @@ export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherSe
     .toSorted((one, other) => rankOf(tests.get(one.id)) - rankOf(tests.get(other.id)))
   const heats = [...tests].flatMap(([id, test]) => ('heat' in test && ids.includes(id) ? [test.heat] : []))
   if (others.length === 0) return null
+  const says = `${tally(heats)}${heats.length < others.length ? ` so far, ${heats.length} tested` : ''}`
+  const isDone = ids.every((id) => tests.has(id))
   return (
     <section className={styles['others']} aria-label="Other servers">
       <div className={pane['head']}>
         <h2>{others.length === 1 ? 'On the other server' : `On the ${others.length} other servers`}</h2>
-        <span className={pane['aside']} role="status">
-          {tally(heats)}
-          {heats.length < others.length && ` so far, ${heats.length} tested`}
+        <span className={pane['aside']} aria-hidden={isDone}>
+          {says}
+        </span>
+        <span className="sr" role="status">
+          {isDone && says}
         </span>
       </div>
       <ul>

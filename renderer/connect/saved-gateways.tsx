@@ -67,7 +67,6 @@ export function SavedGateways({
                 <Button aria-label={`Open ${profile.name}`} isDisabled={busy} onPress={() => onOpen(profile)}>
                   Open
                 </Button>
-                <LastRead profile={profile} busy={busy} onLook={onLook} />
                 <span className={styles['grow']} />
                 <IconButton
                   icon="edit"
@@ -81,6 +80,7 @@ export function SavedGateways({
                   isDisabled={busy}
                   onPress={() => setRemoving(profile.id)}
                 />
+                <LastRead profile={profile} busy={busy} onLook={onLook} />
               </div>
             )}
           </li>
@@ -103,17 +103,23 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
   useEffect(() => on('lock.fell', again), [again])
   const kept = asked.value?.kept ?? null
   if (kept === null) return null
+  const servers = `${figure(kept.servers)} ${kept.servers === 1 ? 'server' : 'servers'}`
   return (
-    <Button
-      variant="quiet"
-      icon="offline"
-      isDisabled={busy}
-      onPress={() => onLook({ profile, asOf: kept.asOf })}
-    >
-      <Spoken says={`Show what was read of ${profile.name}, ${figure(kept.servers)}`}>
-        {figure(kept.servers)} as of <When at={kept.asOf} />
-      </Spoken>
-    </Button>
+    <div className={styles['last']}>
+      <Button
+        variant="quiet"
+        icon="offline"
+        isDisabled={busy}
+        onPress={() => onLook({ profile, asOf: kept.asOf })}
+      >
+        <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
+          Last list: {servers}
+        </Spoken>
+      </Button>
+      <span>
+        <When at={kept.asOf} />
+      </span>
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import {
   filterEntries,
   HISTORY_FILTERS,
   mayUndo,
+  MOST_CHANGES,
   timelineOf,
   type HistoryFilter,
 } from '../../shared/history/timeline.ts'
@@ -76,7 +77,8 @@ type HistoryScreenProps = {
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
   const { connection } = useConnection()
   const kept = useKeptList()
-  const asked = useAsked('history.read', connection || !kept ? {} : { profileId: kept.profile.id })
+  const about = connection || !kept ? {} : { profileId: kept.profile.id }
+  const asked = useAsked('history.read', about)
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()
@@ -92,7 +94,11 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const field = useRef<HTMLInputElement>(null)
 
   const { value } = asked
-  const all = value ? timelineOf(value.changes, value.tests, value.seen, value.audit.entries) : []
+  const isCut = value !== null && value.changes.length >= MOST_CHANGES && typed.trim() !== ''
+  const older = useAsked('history.find', isCut ? { ...about, typed } : null).value?.changes ?? []
+  const shown = new Set(value?.changes.map(({ id }) => id))
+  const changes = [...(value?.changes ?? []), ...older.filter(({ id }) => !shown.has(id))]
+  const all = value ? timelineOf(changes, value.tests, value.seen, value.audit.entries) : []
   const chain = value ? chainsSay(checked ?? value.chains) : null
   const entries = filterEntries(all, filter, typed)
   const at = Math.max(

@@ -13,8 +13,8 @@ type FilterFieldProps = {
 }
 
 /**
- * The filter field above a list. The key `/` gives it the focus, and Escape empties it; in an empty one Escape
- * goes to the list.
+ * The filter field above a list. The key `/` gives it the focus, and Escape empties it; in an empty one
+ * Escape goes to the list.
  */
 export function FilterField({ label, field, typed, onTyped, onKeyDown }: FilterFieldProps) {
   useKeys({ '/': () => field.current?.focus() })

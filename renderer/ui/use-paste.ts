@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { holdKeys } from './keymap.ts'
 
 /** Handles Ctrl+V anywhere on a screen, except in a field (which pastes as usual) and behind a sheet. */
 export function usePaste(on: boolean, paste: (text: string) => unknown): void {
@@ -22,6 +23,12 @@ export function usePaste(on: boolean, paste: (text: string) => unknown): void {
       latest.current(text)
     }
     document.addEventListener('paste', listen)
-    return () => document.removeEventListener('paste', listen)
+    // The browser makes the event from the key; here it is only said that somebody listens.
+    const holder = {}
+    holdKeys(holder, ['Ctrl+v'], () => undefined)
+    return () => {
+      document.removeEventListener('paste', listen)
+      holdKeys(holder, [], () => undefined)
+    }
   }, [on])
 }

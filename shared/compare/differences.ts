@@ -167,7 +167,7 @@ export function carried(value: Json, from: At, to: At): Json | null {
   const inside = Object.entries(value).map(([key, one]): readonly [string, Json, Json | null] => [
     key,
     one,
-    carried(one as Json, from, to),
+    carried(one, from, to),
   ])
   if (inside.some(([, one, there]) => there === null && one !== null)) return null
   return Array.isArray(value)

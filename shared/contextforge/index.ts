@@ -138,7 +138,7 @@ export {
   virtualServer,
 } from './server.ts'
 export { withinTimes } from './own-times.ts'
-export { ownLimits, readOwnToken } from './own-token.ts'
+export { OWN_REACHES, ownLimits, ownReach, readOwnToken } from './own-token.ts'
 export {
   type AfterFacts,
   callerOf,

@@ -3,6 +3,7 @@ import { duration, instant } from '../kernel/words.ts'
 import type { Answer } from './answers.ts'
 import type { Case } from './case.ts'
 import { truthy } from './python.ts'
+import type { VirtualServer } from './server.ts'
 import { timeProblem } from './steps/time.ts'
 import { allows, timeLimits, withinTimes } from './own-times.ts'
 import { shown } from './words.ts'
@@ -135,8 +136,10 @@ const named: OwnCheck = ({ claims }) =>
     ? null
     : unless('no jti', 'It has no jti: refused with 401 unless REQUIRE_JTI is off, which no reply tells.')
 
+const isForServer = ({ serverId }: OwnToken, id: string): boolean => serverId === null || serverId === id
+
 const server: OwnCheck = ({ facts }, own) =>
-  own.serverId === null || own.serverId === facts.serverId
+  isForServer(own, facts.serverId)
     ? null
     : refused('for another server', `It is limited to the server ${own.serverId}.`, 'own-limited')
 
@@ -150,25 +153,38 @@ const permissions: OwnCheck = (_, own) =>
       )
 
 /** Only the gateway's own tokens are checked against the server's visibility; tokens of providers are not. */
-const visibility: OwnCheck = ({ facts }, own) => {
-  const { server: at } = facts
-  if (at === null || at.visibility === 'public' || own.teams === null || own.teams === 'database') return null
-  const { teamId, ownerEmail } = at
-  if (own.teams.length === 0)
-    return refused(
-      'for public servers only',
-      `It names no team, and this server is ${at.visibility}.`,
-      'own-limited',
-    )
-  if (at.visibility === 'team')
-    return teamId !== null && own.teams.includes(teamId)
-      ? null
-      : refused('for other teams', 'Its teams are not the team of this server.', 'own-limited')
-  if (at.visibility !== 'private' || ownerEmail === null || own.email === null) return null
-  return own.email === ownerEmail
-    ? null
-    : refused('for another owner', `This server is private to ${ownerEmail}.`, 'own-limited')
+const visibility: OwnCheck = ({ facts: { server: at } }, own) => {
+  const hidden = at === null ? 'seen' : hiddenBy(own, at)
+  if (at === null || hidden === 'seen') return null
+  const says = {
+    'for public servers only': `It names no team, and this server is ${at.visibility}.`,
+    'for other teams': 'Its teams are not the team of this server.',
+    'for another owner': `This server is private to ${at.ownerEmail}.`,
+  }[hidden]
+  return refused(hidden, says, 'own-limited')
 }
+
+const HIDDEN = ['seen', 'for public servers only', 'for other teams', 'for another owner'] as const
+
+/** Why a token does not reach a server of this visibility; `seen` where it does. */
+function hiddenBy(own: OwnToken, at: OwnServer): (typeof HIDDEN)[number] {
+  if (at.visibility === 'public' || own.teams === null || own.teams === 'database') return 'seen'
+  const { teamId, ownerEmail } = at
+  if (own.teams.length === 0) return 'for public servers only'
+  if (at.visibility === 'team')
+    return teamId !== null && own.teams.includes(teamId) ? 'seen' : 'for other teams'
+  if (at.visibility !== 'private' || ownerEmail === null || own.email === null) return 'seen'
+  return own.email === ownerEmail ? 'seen' : 'for another owner'
+}
+type OwnServer = Pick<VirtualServer, 'id' | 'visibility' | 'teamId' | 'ownerEmail'>
+
+/**
+ * What of a server counts for one of the gateway's own tokens, as a number below `OWN_REACHES`: two servers
+ * with the same number are the same to its checks here.
+ */
+export const ownReach = (own: OwnToken, at: OwnServer): number =>
+  HIDDEN.indexOf(hiddenBy(own, at)) * 2 + (isForServer(own, at.id) ? 1 : 0)
+export const OWN_REACHES = HIDDEN.length * 2
 
 const atThisTime: OwnCheck = ({ claims, facts }) => {
   const limits = scopesOf(claims)['time_restrictions']

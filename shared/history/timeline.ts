@@ -1,7 +1,9 @@
 import type { TestRecord } from './tests.ts'
 import { auditSays } from '../watch/audit-words.ts'
 import type { AuditEntry, DriftCard } from '../watch/view.ts'
+import { MASK } from '../contextforge/index.ts'
 import type { ChangeRecord } from '../change/review.ts'
+import { ENABLED, WHOLE } from '../change/settings.ts'
 
 /**
  * An entry of the timeline: a change of ours, a change somebody else made, something the gateway learned, a
@@ -128,16 +130,44 @@ export function entrySays(entry: Entry): { readonly title: string; readonly text
 /** Removes the backticks around exact strings, for places that cannot draw them. */
 const plain = (text: string): string => text.replaceAll('`', '')
 
+/** Most changes of ours that are read at once, the newest; a search finds older ones. */
+export const MOST_CHANGES = 500
+
+const wordsIn = (typed: string): readonly string[] =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
+/** Words about a change that stand in no row of the journal, because they are made when it is shown. */
+const MADE = [
+  ...Object.values(STATES).map((state) => `${state}:`),
+  ...[' on ', ', undone later', ENABLED, WHOLE, MASK, '(secret)', '(new secret)', 'true', 'false', 'null'],
+]
+  .join('\n')
+  .toLowerCase()
+
+/**
+ * The longest typed word that stands, in small letters, in a row of the journal of every change that has it:
+ * plain ASCII, nothing that JSON writes in another way, and nothing that is only made when it is shown. Empty
+ * where there is none.
+ */
+export const wordOfRow = (typed: string): string =>
+  wordsIn(typed)
+    .filter((word) => /^[!#-+\--Z^-z|~]+$/.test(word) && !MADE.includes(word))
+    .reduce((longest, word) => (word.length > longest.length ? word : longest), '')
+
+/** Whether a change contains every typed word. */
+export const changeHas = (change: ChangeRecord, typed: string): boolean =>
+  filterEntries(timelineOf([change], []), 'all', typed).length > 0
+
 /** The entries that pass the filter and contain every typed word. */
 export const filterEntries = (
   entries: readonly Entry[],
   filter: HistoryFilter,
   typed: string,
 ): readonly Entry[] => {
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = wordsIn(typed)
   return entries.filter((entry) => {
     if (!fits[filter](entry)) return false
     const { title, text } = entrySays(entry)

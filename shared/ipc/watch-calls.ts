@@ -33,6 +33,11 @@ export const watchCalls = {
       chains: z.array(chainState),
     }),
   },
+  /** The newest of our changes that contain every typed word, among all that are stored. */
+  'history.find': {
+    input: z.object({ profileId: z.string().optional(), typed: z.string().max(1000) }),
+    output: z.object({ changes: z.array(changeRecord) }),
+  },
   'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
   /** Asks for a file and writes the timeline to it, redacted. `file` null: nothing was written. */
   'history.export': {

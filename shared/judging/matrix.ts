@@ -6,10 +6,14 @@ import {
   expectedSet,
   type Facts,
   type GatewayContext,
+  isOpen,
+  OWN_REACHES,
+  ownReach,
+  readOwnToken,
   resolveIssuers,
   ssoClientId,
   type StepId,
-  trustedIssuer,
+  stripSlashes,
   truthy,
   type Verdict,
   type VirtualServer,
@@ -60,8 +64,9 @@ const NOT_YET = 255
 
 /** The settings of a server that decide about tokens, except its audiences. */
 interface Kind {
-  readonly shape: string
-  readonly issuers: ReturnType<typeof resolveIssuers>
+  /** A number for each combination of settings, without the issuers. */
+  readonly shape: number
+  readonly issuers: readonly string[]
 }
 
 /**
@@ -75,6 +80,7 @@ export function createMatrix(gateway: GatewayContext) {
   const kinds: Kind[] = []
   const placeOf = new Map<string, number>()
   const kindOf: number[] = []
+  const serverAt: VirtualServer[] = []
   const valueOf = new Map<string, number>()
   const canonicalOf = new Map<string, number[]>()
   const members: number[] = []
@@ -82,22 +88,28 @@ export function createMatrix(gateway: GatewayContext) {
   const legend = legendOf()
   const assumed = gateway.appDomain.source === 'assumed'
   const open = gateway.appDomain.source !== 'gateway'
+  /** A trusted provider's token counts at public servers; at others it is decided who sees them. */
+  const trusts = (gateway.trusted?.length ?? 0) > 0
 
   function add({ server, clientIds }: MatrixServer): void {
     const expected = expectedSet(server, gateway, ssoClientId(clientIds))
     const issuers = resolveIssuers(configOf(server))
     const canonical = expected.kind === 'any-of' && expected.canonicalCounts
-    const shape = [
+    const named = issuers.allowed.map(stripSlashes)
+    const shape = numberOf(
       server.oauthEnabled,
       truthy(server.oauthConfig),
       isObject(server.oauthConfig),
-      expected.kind,
+      expected.kind === 'crash',
+      expected.kind === 'refuse',
       canonical,
       issuers.dropped.length > 0,
-      issuers.allowed.length > 0,
-    ].join()
+      named.length > 0,
+      trusts && server.visibility === 'public',
+    )
+    serverAt.push(server)
     kindOf.push(
-      placeIn(placeOf, JSON.stringify([shape, issuers.allowed]), () => kinds.push({ shape, issuers })),
+      placeIn(placeOf, `${shape} ${JSON.stringify(named)}`, () => kinds.push({ shape, issuers: named })),
     )
     for (const { value, lane } of expected.kind === 'any-of' ? expected.members : [])
       // An assumed APP_DOMAIN accepts nothing; see the audience step.
@@ -112,7 +124,8 @@ export function createMatrix(gateway: GatewayContext) {
   function column(token: string, factsOf: (server: number) => Facts): Uint8Array {
     const decoded = decodeToken(token)
     const audiences = audiencesIn(decoded)
-    const alone = isForOne(decoded)
+    const own = mayBeOwn(decoded) ? readOwnToken(decoded.claims) : null
+    const reaches = own === null ? 1 : OWN_REACHES
     const isIn = new Uint8Array(valueOf.size)
     for (const value of audiences) {
       const place = valueOf.get(value)
@@ -124,16 +137,17 @@ export function createMatrix(gateway: GatewayContext) {
     // Each kind of settings has three places, one per way the audience fits. Kinds in which the token meets
     // the same issuer share one place.
     const places = placesFor(kinds, decoded)
-    const settled = new Uint8Array(kinds.length * 3).fill(NOT_YET)
+    const settled = new Uint8Array(kinds.length * 3 * reaches).fill(NOT_YET)
     const cells = new Uint8Array(kindOf.length)
     for (let server = 0; server < cells.length; server++) {
       let fits: number = isOpen[server] === 1 ? FITS.open : FITS.no
       const end = firstMember[server + 1] ?? 0
       for (let member = firstMember[server] ?? 0; member < end; member++)
         if (isIn[members[member] ?? 0] === 1) fits = FITS.yes
-      const place = (places[kindOf[server] ?? 0] ?? 0) * 3 + fits
+      const reach = own === null ? 0 : ownReach(own, serverAt[server] as VirtualServer)
+      const place = ((places[kindOf[server] ?? 0] ?? 0) * 3 + fits) * reaches + reach
       let cell = settled[place] ?? NOT_YET
-      if (cell === NOT_YET || alone) {
+      if (cell === NOT_YET) {
         cell = legend.place(settle(factsOf(server), decoded))
         settled[place] = cell
       }
@@ -143,11 +157,13 @@ export function createMatrix(gateway: GatewayContext) {
   }
 
   /**
-   * The gateway's own tokens may be limited to one server or to teams, so they are judged server by server.
+   * The gateway's own tokens may be limited to one server or to teams. Where nobody told JWT_ISSUER, every
+   * token may be one.
    */
-  const isForOne = (decoded: Decoded): boolean =>
+  const mayBeOwn = (decoded: Decoded): decoded is Extract<Decoded, { form: 'jwt' }> =>
     decoded.form === 'jwt' &&
-    ('scopes' in decoded.claims || decoded.claims['iss'] === gateway.deployment.JWT_ISSUER.value)
+    (decoded.claims['iss'] === gateway.deployment.JWT_ISSUER.value ||
+      isOpen(gateway.deployment, 'JWT_ISSUER'))
 
   return { add, column, legend: legend.cells }
 }
@@ -161,14 +177,21 @@ function placeIn(places: Map<string, number>, key: string, made?: () => void): n
   return places.size - 1
 }
 
-/** Gives one place to all kinds that are equal for this token: the same settings and the same issuer. */
+/** One bit for each answer. */
+const numberOf = (...answers: readonly boolean[]): number =>
+  answers.reduce((number, answer) => number * 2 + (answer ? 1 : 0), 0)
+
+/** Gives one place to all kinds that are equal for this token: the same settings, its issuer named or not. */
 function placesFor(kinds: readonly Kind[], decoded: Decoded): Uint32Array {
   const places = new Uint32Array(kinds.length)
-  const seen = new Map<string, number>()
+  const seen = new Map<number, number>()
   const iss = decoded.form === 'jwt' ? decoded.claims['iss'] : undefined
+  const issuer = typeof iss === 'string' && iss !== '' ? stripSlashes(iss) : null
   for (const [at, { shape, issuers }] of kinds.entries()) {
-    const key = `${shape}\n${trustedIssuer(iss, issuers) ?? ''}`
-    places[at] = placeIn(seen, key)
+    const key = shape * 2 + (issuer !== null && issuers.includes(issuer) ? 1 : 0)
+    const place = seen.get(key) ?? seen.size
+    seen.set(key, place)
+    places[at] = place
   }
   return places
 }

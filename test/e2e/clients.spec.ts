@@ -132,7 +132,9 @@ test('the demo’s story is mended where it is told, and then every client would
     // The step of the client, and not the check of the gateway that has the same name.
     await page.keyboard.press('F1')
     const explains = page.getByRole('dialog', { name: 'Commands' })
-    await expect(explains.getByRole('heading')).toHaveText(/^Client, step 3: Resource metadata found/)
+    await expect(explains.getByRole('heading')).toHaveText(
+      `Client, step ${STEPS.indexOf('metadata') + 1}: Resource metadata found`,
+    )
     await expect(explains).toContainText('Source: RFC 9728, section 3')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')

@@ -74,6 +74,35 @@ test('after a restart with the gateway down, the fleet, a server and the history
   await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
 })
 
+test('by keyboard alone, what was read is opened and a server found in it by name', async () => {
+  await app.close()
+  await front.stop()
+  await start()
+  const { page } = app
+  const status = page.getByRole('contentinfo', { name: 'Status' })
+  await expect(page.getByRole('heading', { level: 1, name: 'Add a gateway' })).toBeFocused()
+  await page.keyboard.press('Control+1')
+  await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
+  // Nothing takes a paste where no gateway is shown.
+  await expect(status).not.toContainText('Test a token')
+  await page.keyboard.press('Control+[')
+  const last = operator.button(show)
+  await expect(last).toContainText('Last list: 19 servers')
+  await operator.tabTo(last)
+  await page.keyboard.press('Enter')
+  await operator.seesFleet()
+  await expect(page.getByRole('grid')).toBeFocused()
+  await expect(status).toContainText('Test a token')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('payments')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('compare gateways')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor()
+})
+
 test('without a connection the bench judges by what was read, and a fix is planned and waits for the gateway', async () => {
   const token = await (await adminOf(gateway)).tokenFor('payments-mcp')
   await operator.openServer('payments-mcp')

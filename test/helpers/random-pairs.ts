@@ -4,6 +4,8 @@ import type {
   Facts,
   GatewayContext,
   Reply,
+  TrustedProvider,
+  VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { createMatrix, type Matrix, type MatrixServer } from '../../shared/judging/matrix.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
@@ -12,6 +14,14 @@ import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { A_KEY, aDeployment, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
 
 const ISSUERS = ['https://a.example.com/', 'https://b.example.com/realms/one', 'https://c.example.com']
+const TRUSTED: TrustedProvider = {
+  id: 'a',
+  name: 'A',
+  issuer: 'https://a.example.com',
+  apiAudience: 'client-1',
+  createsUsers: true,
+  domains: [],
+}
 const MODELS: readonly AudienceModel[] = ['strict-or-fallback', 'additive', 'native']
 
 /**
@@ -36,7 +46,11 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
   ])
   const gateway = aGateway(often(0.05) ? 'none' : one(MODELS), {
     appDomain,
-    deployment: aDeployment({}, often(0.95) ? {} : { JWT_ISSUER: UNTOLD.JWT_ISSUER }),
+    deployment: aDeployment(
+      often(0.9) ? {} : { SSO_API_TOKEN_AUTH_ENABLED: true },
+      often(0.95) ? {} : { JWT_ISSUER: UNTOLD.JWT_ISSUER },
+    ),
+    ...(often(0.8) ? {} : { trusted: [TRUSTED] }),
   })
 
   const audience = (): string =>
@@ -82,8 +96,16 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
     if (often(0.2)) made['include_client_id_in_audience'] = often(0.5)
     return made
   }
+  const seenBy = (): Pick<VirtualServer, 'visibility' | 'teamId' | 'ownerEmail'> => ({
+    visibility: one(['public', 'public', 'public', 'team', 'private']),
+    teamId: one([null, 'team-1', 'team-2']),
+    ownerEmail: one([null, 'dana@example.com', 'ops@example.com']),
+  })
   const rows = Array.from({ length: servers }, (_, at): MatrixServer => ({
-    server: { ...aServer({}, { id: id(at), oauthEnabled: often(0.9) }), oauthConfig: config() },
+    server: {
+      ...aServer({}, { id: id(at), oauthEnabled: often(0.9), ...seenBy() }),
+      oauthConfig: config(),
+    },
     clientIds: often(0.2) ? [{ value: 'client-1', source: 'sso-provider', from: 'an SSO provider' }] : [],
   }))
 
@@ -102,6 +124,8 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
     ...(often(0.2) ? { nbf: NOW + 600 } : {}),
     ...(often(0.1) ? { sub: 7 } : {}),
     ...(often(0.2) ? { email: null, azp: 'client-2' } : {}),
+    ...(often(0.2) ? { teams: one<Json>([null, [], ['team-1'], [{ id: 'team-2' }]]) } : {}),
+    ...(often(0.1) ? { scopes: { server_id: id(Math.floor(random() * servers)) } } : {}),
   })
   const header = (): JsonObject =>
     one<JsonObject>([{}, {}, {}, { kid: 'k2' }, { kid: 5 }, { alg: 'none' }, { crit: ['x'] }])

@@ -7,10 +7,13 @@ import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { StatusBar } from '../../renderer/app/status-bar.tsx'
 import { KeysSetting } from '../../renderer/settings/keys-setting.tsx'
 import { holdKeys, setKeyChanges, setKeyScope } from '../../renderer/ui/keymap.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { fakeBridge } from './bridge.ts'
+import { lines } from './fixtures.ts'
 
 const holder = {}
+const [line] = lines as [FleetLine]
 beforeEach(() => void fakeBridge({ 'settings.change': {} }))
 afterEach(() => {
   cleanup()
@@ -20,8 +23,8 @@ afterEach(() => {
 })
 
 const nothing = () => undefined
-/** The keys that are offered in the palette, by their texts. */
-function offered(place: Place, live: readonly string[]): readonly string[] {
+/** What is offered in the palette. */
+function commands(place: Place, live: readonly string[], more: Partial<CommandParts> = {}) {
   const parts: CommandParts = {
     ...{ connection: null, lines: [], place, tokens: [], token: null, gateways: [], now: 0 },
     live: new Set(live),
@@ -37,10 +40,14 @@ function offered(place: Place, live: readonly string[]): readonly string[] {
     ...{ openGateway: nothing, demoToken: nothing, selectToken: nothing, forget: nothing },
     ...{ openReport: nothing, memoryOnly: { on: false, ask: nothing }, signIn: nothing },
     ...{ disconnect: nothing, setTheme: nothing, showKeys: nothing, showGateways: nothing },
-    ...{ showImport: nothing, showExport: nothing },
+    ...{ showImport: nothing, showExport: nothing, kept: false },
+    ...more,
   }
-  return commandsFor(parts).flatMap(({ id, label }) => (id.startsWith('key-') ? [label] : []))
+  return commandsFor(parts)
 }
+/** The keys that are offered there, by their texts. */
+const offered = (place: Place, live: readonly string[]): readonly string[] =>
+  commands(place, live).flatMap(({ id, label }) => (id.startsWith('key-') ? [label] : []))
 
 describe('the keys that can be changed', () => {
   const listed = changeableKeys(SCREENS).flatMap((group) => group.acts)
@@ -85,6 +92,24 @@ describe('the palette', () => {
     expect(offered({ at: 'server', tab: 'settings' }, live)).toEqual(['Review what was typed'])
     expect(offered({ at: 'server', tab: 'audience' }, live)).toEqual(['Review the previewed change'])
     expect(offered({ at: 'server' }, live)).toEqual(['Review the previewed change'])
+  })
+
+  test('finds without a connection what was read, and no act that needs one', () => {
+    const ids = (more: Partial<CommandParts>) => commands({ at: 'fleet' }, [], more).map(({ id }) => id)
+    const { id } = line
+    const offline = ids({ kept: true, lines: [line] })
+    for (const one of [
+      `open-${id}`,
+      `test-${id}`,
+      `id-${id}`,
+      'screen-fleet',
+      'screen-bench',
+      'screen-compare',
+    ])
+      expect(offline).toContain(one)
+    for (const one of [`toggle-${id}`, `demo-${id}`, 'screen-watch', 'screen-access', 'rehearse'])
+      expect(offline).not.toContain(one)
+    expect(ids({}).filter((one) => one.startsWith('screen-'))).toEqual(['screen-settings', 'screen-network'])
   })
 
   test('offers the demo once, on the connect screen by its key', () => {

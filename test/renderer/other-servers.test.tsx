@@ -26,7 +26,12 @@ test('the others say where the same token stands, those that accept it first, an
   const lines = ['here', ...Object.keys(VERDICTS)].map((id) => ({ ...aLine, id, name: `${id}-mcp` }))
   render(<OtherServers tokenId="t1" serverId="here" lines={lines} asOf={AT} onPick={onPick} />)
   expect(screen.getAllByText('Testing…')).toHaveLength(3)
+  const spoken = new Set<string | null>()
+  const watch = new MutationObserver(() => spoken.add(screen.getByRole('status').textContent))
+  watch.observe(document.body, { childList: true, characterData: true, subtree: true })
   await settle()
+  watch.disconnect()
+  expect([...spoken].filter((text) => text !== '')).toEqual(['1 accepted, 1 rejected, 1 cannot decide'])
   const rows = within(screen.getByRole('region', { name: 'Other servers' })).getAllByRole('button')
   expect(rows.map((row) => row.textContent?.replace(/-mcp.*?(?=[A-Z])/, ' ').slice(0, 18))).toEqual([
     'accepts Accepted',

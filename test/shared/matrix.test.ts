@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { judge, settle } from '../../shared/judging/judge.ts'
 import { seeded } from '../helpers/random.ts'
 import { matrixOf, randomFleet } from '../helpers/random-pairs.ts'
-import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
+import { aDeployment, aGateway, aServer, aToken, CANONICAL, ISSUER, someFacts } from '../helpers/worlds.ts'
 
 describe('every token against every server', () => {
   test('says of each of 10,000 random pairs what the judge says of it alone', () => {
@@ -43,6 +43,37 @@ describe('every token against every server', () => {
       }),
     )
     expect([...cells].map((cell) => legend[cell]?.verdict)).toEqual(['cannot-decide', 'rejected'])
+  })
+
+  test('tells servers apart that only some people see, where that counts', () => {
+    const gateway = aGateway('strict-or-fallback', {
+      deployment: aDeployment({ SSO_API_TOKEN_AUTH_ENABLED: true }),
+      trusted: [
+        { id: 'a', name: 'A', issuer: ISSUER, apiAudience: 'api://x', createsUsers: true, domains: [] },
+      ],
+    })
+    const own = { iss: 'mcpgateway', aud: 'mcpgateway-api', token_use: 'api', jti: 'j' }
+    const tokens = [
+      aToken({ aud: [CANONICAL, 'api://x'] }),
+      aToken({ ...own, teams: ['team-1'] }),
+      aToken({ ...own, teams: [] }),
+    ]
+    const servers = [
+      { visibility: 'public', teamId: null },
+      { visibility: 'team', teamId: 'team-1' },
+      { visibility: 'team', teamId: 'team-2' },
+      { visibility: 'private', teamId: null },
+    ].map((seen) => ({ server: aServer({}, seen), clientIds: [] }))
+    const facts = (token: number, at: number) =>
+      someFacts({ gateway, token: tokens[token] ?? '', server: servers[at]?.server ?? null })
+    const { cells, legend } = matrixOf(servers, tokens, gateway, facts)
+    const alone = tokens.flatMap((_token, token) => servers.map((_server, at) => settle(facts(token, at))))
+    expect([...cells].map((cell) => legend[cell])).toEqual(alone)
+    expect(alone.slice(0, 4).map(({ stoppedAt }) => stoppedAt)).toEqual([
+      null,
+      ...Array<string>(3).fill('trusted-provider'),
+    ])
+    expect(alone.slice(4, 8).map(({ verdict }) => verdict === 'rejected')).toEqual([false, false, true, true])
   })
 
   test('asks the judge once for each kind of pair, not once for each pair', () => {
