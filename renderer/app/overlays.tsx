@@ -17,16 +17,17 @@ import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
+import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
-import { ShortcutsSheet } from './shortcuts-sheet.tsx'
-import { SignInSheet } from './sign-in-sheet.tsx'
 import { beginTour } from './tour.tsx'
 import type { Session } from './use-session.ts'
 
 const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
 const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
 const ImportSheet = sheetOnDemand(async () => (await import('../gateways/import-sheet.tsx')).ImportSheet)
+const ShortcutsSheet = sheetOnDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet)
+const SignInSheet = sheetOnDemand(async () => (await import('./sign-in-sheet.tsx')).SignInSheet)
 const ExportSheet = sheetOnDemand(async () => (await import('../gateways/export-sheet.tsx')).ExportSheet)
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways' | 'import' | 'export'
@@ -57,7 +58,17 @@ export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
   const saved = useOpenReport()
-  const close = () => onOpen(null)
+  const [dropped, setDropped] = useState<readonly File[]>([])
+  const close = () => {
+    setDropped([])
+    onOpen(null)
+  }
+  // The connect screen takes files that name gateways.
+  useFileDrop((files) => {
+    if (files.length === 0) return
+    setDropped(files)
+    onOpen('import')
+  }, props.place.at === 'connect')
   return (
     <>
       {reviewing && (
@@ -89,7 +100,7 @@ export function Overlays(props: OverlaysProps) {
       )}
       <ForgetSheet />
       {saved.sheet}
-      {open === 'import' && <ImportSheet onClose={close} onDone={refresh} />}
+      {open === 'import' && <ImportSheet given={dropped} onClose={close} onDone={refresh} />}
       {open === 'export' && <ExportSheet onClose={close} />}
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
