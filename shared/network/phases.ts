@@ -47,7 +47,7 @@ export function alongPhases(
   })
 }
 
-/** How long steps took together, in milliseconds: from the first beginning to the last end; null if unknown. */
+/** How long steps took together, from the first beginning to the last end, in milliseconds; null: unknown. */
 export function wholeTime(
   steps: readonly { readonly at: number | null; readonly milliseconds: number | null }[],
 ): number | null {
