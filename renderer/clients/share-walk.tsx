@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { buildWalkReport, type WalkParts } from '../../shared/report/walk.ts'
-import { WALK_FILES, writeWalk, type WalkFormat } from '../../shared/report/walk-text.ts'
+import { buildWalkReport, type WalkFormat, type WalkParts } from '../../shared/report/walk.ts'
+import { WALK_FILES, writeWalk } from '../../shared/report/walk-text.ts'
 import { call } from '../bridge.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { Share } from '../ui/share.tsx'

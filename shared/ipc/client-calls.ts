@@ -3,8 +3,7 @@ import { arrival } from '../client/arrival.ts'
 import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
-import { walkReport } from '../report/walk.ts'
-import { WALK_FORMATS } from '../report/walk-text.ts'
+import { WALK_FORMATS, walkReport } from '../report/walk.ts'
 
 const nothing = z.object({})
 

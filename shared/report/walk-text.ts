@@ -2,10 +2,7 @@ import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/m
 import { escaped } from '../kernel/visible.ts'
 import { count } from '../kernel/words.ts'
 import { whoseWord } from '../client/words.ts'
-import type { WalkReport } from './walk.ts'
-
-export const WALK_FORMATS = ['markdown', 'html', 'json'] as const
-export type WalkFormat = (typeof WALK_FORMATS)[number]
+import type { WalkFormat, WalkReport } from './walk.ts'
 
 /** The ending of a file and its name in a dialog. */
 export const WALK_FILES: Readonly<Record<WalkFormat, { readonly ending: string; readonly name: string }>> = {
