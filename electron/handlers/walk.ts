@@ -1,4 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { WALK_FILES } from '../../shared/report/walk-formats.ts'
+import { walkFileName, writeWalk } from '../../shared/report/walk-text.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { heldBy } from '../shelf/held-by.ts'
 import type { Walks } from '../walking/walks.ts'
@@ -19,7 +21,6 @@ export function createWalkHandlers(
       return ok({})
     },
     'client.save': async ({ report, format }) => {
-      const { WALK_FILES, walkFileName, writeWalk } = await import('../../shared/report/walk-text.ts')
       const text = writeWalk(report, format)
       // In the text a sign of it may be escaped.
       if (heldBy(shelf, `${JSON.stringify(report)}\n${text}`))

@@ -55,7 +55,7 @@ function textsOf(part: Partial<Look>): Desk['kept'] {
 /** Kept outside of the component, so that the map looks the same when somebody returns from a step. */
 let remembered: Passing = { opened: new Set(), line: null, column: null }
 
-/** The present look of the map, which the desk of the gateway remembers, and a function to change a part of it. */
+/** The present look of the map, which the desk of its gateway remembers, and a function to change a part. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
   const kept = useDesk((desk) => desk.kept)
   const [passing, setPassing] = useState(remembered)

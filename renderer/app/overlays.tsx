@@ -21,14 +21,14 @@ import { commandsFor } from './commands.tsx'
 import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
-import { ShortcutsSheet } from './shortcuts-sheet.tsx'
-import { SignInSheet } from './sign-in-sheet.tsx'
 import { beginTour } from './tour.tsx'
 import type { Session } from './use-session.ts'
 
 const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
 const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
 const ImportSheet = sheetOnDemand(async () => (await import('../gateways/import-sheet.tsx')).ImportSheet)
+const ShortcutsSheet = sheetOnDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet)
+const SignInSheet = sheetOnDemand(async () => (await import('./sign-in-sheet.tsx')).SignInSheet)
 const ExportSheet = sheetOnDemand(async () => (await import('../gateways/export-sheet.tsx')).ExportSheet)
 
 const NONE: readonly Explained[] = []

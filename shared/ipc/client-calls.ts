@@ -3,7 +3,8 @@ import { arrival } from '../client/arrival.ts'
 import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
-import { WALK_FORMATS, walkReport } from '../report/walk.ts'
+import { walkReport } from '../report/walk.ts'
+import { WALK_FORMATS } from '../report/walk-formats.ts'
 
 const nothing = z.object({})
 

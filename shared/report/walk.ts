@@ -5,10 +5,6 @@ import type { ListedTools } from '../client/going.ts'
 import { whose, type Walked } from '../client/walked.ts'
 import { outcomeWord, saysOf, wayHeadline } from '../client/words.ts'
 
-/** The kinds of file that a walk is saved as. */
-export const WALK_FORMATS = ['markdown', 'html', 'json'] as const
-export type WalkFormat = (typeof WALK_FORMATS)[number]
-
 const line = z.string().max(8_000)
 
 const clientReport = z.strictObject({
