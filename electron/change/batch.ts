@@ -218,4 +218,4 @@ const noEdits: AppError = {
 }
 
 const nameOf = async (scene: ChangeScene, serverId: string): Promise<string> =>
-  (await scene.fleet()).find(({ server }) => server.id === serverId)?.server.name ?? serverId
+  (await scene.fleet()).find(({ id }) => id === serverId)?.name ?? serverId

@@ -20,7 +20,8 @@ import type { Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
-import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
+import type { Neighbour } from '../../shared/fleet/holders.ts'
+import type { ServerView } from '../../shared/fleet/view.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
@@ -44,8 +45,8 @@ export interface ChangeScene {
   readonly profile: Profile
   readonly signedInAs: string
   readonly writer: Writer
-  /** Rows of the last list, for naming the servers that share an audience. */
-  readonly fleet: () => Promise<readonly ServerRow[]>
+  /** The servers of the last list, for naming those that share an audience. */
+  readonly fleet: () => Promise<readonly Neighbour[]>
   /**
    * The page of a server as it was just read. Asks the gateway and the issuer for more, and shows what it has
    * where they do not answer.
@@ -138,7 +139,7 @@ export function createChangeDesk(deps: ChangeDeps) {
 
   const around = async ({ scene, fleet, profile }: ChangeScene): Promise<Around> => ({
     scene,
-    rows: await fleet(),
+    fleet: await fleet(),
     shelf: deps.shelf(),
     tests: deps.tests(profile.id),
   })

@@ -11,9 +11,9 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { type MiniBoards, miniBoardsOf } from '../../shared/audience/mini-boards.ts'
-import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
+import { effectOf, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { Effect } from '../../shared/change/review.ts'
-import type { ServerRow } from '../../shared/fleet/view.ts'
+import type { Neighbour } from '../../shared/fleet/holders.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { sameJson } from '../../shared/kernel/json.ts'
 import { judge } from '../../shared/judging/judge.ts'
@@ -96,7 +96,7 @@ export function idsFrom(facts: Facts): ReturnType<typeof candidates> {
 /** What a change is measured against, besides the server itself: its neighbours, the shelf and past tests. */
 export interface Around {
   readonly scene: Scene
-  readonly rows: readonly ServerRow[]
+  readonly fleet: readonly Neighbour[]
   readonly shelf: readonly ShelfToken[]
   readonly tests: readonly TestRecord[]
 }
@@ -106,7 +106,7 @@ export interface Around {
  * known besides, the tokens of the shelf as they were judged for both, and which of them is shown.
  */
 export function effectOn(
-  { scene, rows, shelf, tests }: Around,
+  { scene, fleet, shelf, tests }: Around,
   server: VirtualServer,
   changed: VirtualServer,
   hints: BoardHints,
@@ -124,9 +124,9 @@ export function effectOn(
     before: item.diagnosis.verdict,
     after: item.after.verdict,
   }))
-  const others = rows
-    .filter((row) => row.server.id !== server.id)
-    .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
+  const others = fleet
+    .filter(({ id }) => id !== server.id)
+    .map(({ name, accepts }) => ({ name, audiences: accepts }))
   const onShelf = new Set(
     shelf.flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])),
   )

@@ -1,6 +1,6 @@
 import { ok } from '../../shared/kernel/result.ts'
 import type { History } from '../history/history.ts'
-import { rowsFor, viewServer } from '../judging/view-server.ts'
+import { viewServer } from '../judging/view-server.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
@@ -75,7 +75,7 @@ function sceneOf(open: OpenGateway): ChangeScene {
         return open.putServer(serverId, update)
       },
     },
-    fleet: () => Promise.resolve(rowsFor(scene, open.known())),
+    fleet: open.feed.neighbours,
     async viewServer(server, readAt) {
       const view = await viewServer(scene, server, open.feed.sharedBy, readAt)
       const known = open.reading.knownServer(server.id)

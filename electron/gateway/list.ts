@@ -234,10 +234,27 @@ function readRow(text: string | null): Row {
   }
 }
 
+/** Texts that many servers have in common, each in memory once. */
+const common = new Map<string, string>()
+const MOST_COMMON = 1_000
+const once = <T extends string | null>(text: T): T => {
+  if (text === null) return text
+  const known = common.get(text)
+  if (known !== undefined) return known as T
+  if (common.size < MOST_COMMON) common.set(text, text)
+  return text
+}
+
 /** A server with only the fields a list needs. */
 function kept(raw: unknown): Row {
-  const server = readServer(raw)
-  if (!server.ok) return server
+  const read = readServer(raw)
+  if (!read.ok) return read
+  const { visibility, teamId, ownerEmail, modifiedBy, modifiedVia } = read.value
+  const server = ok({
+    ...read.value,
+    ...{ visibility: once(visibility), teamId: once(teamId), ownerEmail: once(ownerEmail) },
+    ...{ modifiedBy: once(modifiedBy), modifiedVia: once(modifiedVia) },
+  })
   const { description } = server.value
   if (description === null || description.length <= MAX_DESCRIPTION) return server
   // A substring keeps the whole text in memory unless it is copied.

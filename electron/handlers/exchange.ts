@@ -16,8 +16,8 @@ export function createExchangeHandlers(
     (loading ??= import('../profiles/exchange.ts').then((module) => module.createExchange(deps)))
   return {
     'profile.export': async ({ profileIds }) => (await exchange()).give(profileIds),
-    'profile.import': async () => {
-      const read = await (await exchange()).read()
+    'profile.import': async ({ dropped }) => {
+      const read = await (await exchange()).read(dropped ?? null)
       return read.ok ? ok({ preview: read.value }) : read
     },
     'profile.import-apply': async ({ importId, choices }) => (await exchange()).apply(importId, choices),

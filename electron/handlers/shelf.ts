@@ -2,7 +2,6 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { effectsOf, judgeEntries } from '../judging/judge-shelf.ts'
 import { matrixAt } from '../judging/matrix.ts'
-import { rowsFor } from '../judging/view-server.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
@@ -78,7 +77,7 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
         judged.find((item) => item.entry.id === tokenId) ?? (await judgeEntries(scene, [entry], server))[0]
       if (about === undefined) return err({ kind: 'token-gone' })
       return ok({
-        effects: [...(await effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known())))],
+        effects: [...(await effectsOf(scene, server, about, judged, await open.value.feed.neighbours()))],
       })
     },
   }

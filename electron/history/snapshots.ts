@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { redactConfig, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
-import { canonicalJson } from '../../shared/kernel/json.ts'
+import { canonicalJson, sameJson } from '../../shared/kernel/json.ts'
 import { ok, type Result } from '../../shared/kernel/result.ts'
 import { LATE_MS } from '../../shared/change/settle.ts'
 import { filledByItself, isOlder, type Snapshot, type Transition } from '../../shared/watch/snapshot.ts'
@@ -66,12 +67,6 @@ type Row = {
   learned: number
 }
 
-/**
- * The newest row of a server, kept in memory: reading ten thousand servers must not cause ten thousand
- * queries.
- */
-type Last = { readonly text: string; readonly snapshot: Snapshot }
-
 /** What is in memory of a profile: all its rows up to one. */
 type Kept = {
   /**
@@ -81,13 +76,13 @@ type Kept = {
   readonly behind: Map<string, number>
   upTo: number
   readonly takenBack: number
-  readonly last: Map<string, Last>
+  /** The newest row of each server: reading ten thousand servers must not cause ten thousand queries. */
   readonly newest: Map<string, Snapshot>
   readonly alternated: Map<string, Alternated>
 }
 
 /** A server as it was read, ready to be compared and stored. */
-type Look = { readonly server: VirtualServer; readonly config: Json; readonly text: string }
+type Look = { readonly server: VirtualServer; readonly config: Json }
 
 /**
  * Stores how servers looked. In: the database, its transactions, and the list of what still has to be
@@ -131,7 +126,6 @@ export function createSnapshots(
     const fresh: Kept = {
       upTo: 0,
       takenBack: transactions.takenBack(),
-      last: new Map(),
       newest: new Map(),
       behind: new Map(),
       alternated: new Map(),
@@ -140,14 +134,13 @@ export function createSnapshots(
     return takeIn(fresh, newestRows.iterate(profileId))
   }
   const takeIn = (kept: Kept, rows: Iterable<Row>): Kept => {
-    for (const row of rows) keep(kept, row.server_id, { text: row.config, snapshot: read(row) })
+    for (const row of rows) keep(kept, row.server_id, read(row))
     return kept
   }
-  const keep = (kept: Kept, serverId: string, now: Last): void => {
-    kept.upTo = Math.max(kept.upTo, now.snapshot.id)
+  const keep = (kept: Kept, serverId: string, now: Snapshot): void => {
+    kept.upTo = Math.max(kept.upTo, now.id)
     kept.behind.delete(serverId)
-    kept.last.set(serverId, now)
-    kept.newest.set(serverId, now.snapshot)
+    kept.newest.set(serverId, now)
   }
   const current = (profileId: string): Kept => {
     const kept = atHand(profileId)
@@ -156,7 +149,7 @@ export function createSnapshots(
 
   const store = (
     profileId: string,
-    { server, config, text }: Look,
+    { server, config }: Look,
     before: Snapshot | null,
     at: string,
   ): Snapshot => {
@@ -169,7 +162,7 @@ export function createSnapshots(
       serverId: server.id,
       serverName: server.name,
       version: server.version,
-      config: text,
+      config: canonicalJson(config),
       enabled: server.oauthEnabled ? 1 : 0,
       at,
       by: server.modifiedBy,
@@ -192,8 +185,8 @@ export function createSnapshots(
   const newsOf = (kept: Kept, looks: readonly Look[], at: string): Look[] =>
     looks.filter((look) => {
       const { id } = look.server
-      const known = kept.last.get(id)
-      if (known === undefined || !isOlder(look.server, known.snapshot)) {
+      const known = kept.newest.get(id)
+      if (known === undefined || !isOlder(look.server, known)) {
         kept.behind.delete(id)
         return differs(known, look)
       }
@@ -202,20 +195,17 @@ export function createSnapshots(
       return Date.parse(at) - since >= LATE_MS
     })
   /** True where a server was in exactly this state of this version before: an old answer, no new state. */
-  const wasSeen = (profileId: string, { server, text }: Look): boolean =>
+  const wasSeen = (profileId: string, { server, config }: Look): boolean =>
     server.version !== null &&
     sameBefore.get(
       profileId,
       server.id,
       server.version,
-      text,
+      canonicalJson(config),
       server.oauthEnabled ? 1 : 0,
       server.updatedAt,
     ) !== undefined
-  const lookAt = (server: VirtualServer): Look => {
-    const config = redactConfig(server.oauthConfig)
-    return { server, config, text: canonicalJson(config) }
-  }
+  const lookAt = (server: VirtualServer): Look => ({ server, config: redactConfig(server.oauthConfig) })
 
   return {
     see: (profileId, servers, at) => {
@@ -226,13 +216,13 @@ export function createSnapshots(
         // difference here.
         const kept = current(profileId)
         return newsOf(kept, differing, at).flatMap((look): Transition[] => {
-          const before = kept.last.get(look.server.id)?.snapshot ?? null
+          const before = kept.newest.get(look.server.id) ?? null
           const isBack = before !== null && wasSeen(profileId, look)
           const { id, version } = look.server
           if (isBack && before.version === version)
             kept.alternated.set(id, { kind: 'settings', version, at: Date.parse(at) })
           const after = store(profileId, look, before, at)
-          keep(kept, look.server.id, { text: look.text, snapshot: after })
+          keep(kept, look.server.id, after)
           if (before === null || isBack) return []
           unsaid.add(profileId, look.server.id, before.id)
           return [{ server: look.server, before, after }]
@@ -246,7 +236,7 @@ export function createSnapshots(
         unsaid.forget(profileId)
       })
     },
-    knows: (profileId, serverId) => atHand(profileId).last.has(serverId),
+    knows: (profileId, serverId) => atHand(profileId).newest.has(serverId),
     of: (profileId, serverId) => all.all(profileId, serverId, 0).map(read),
     since: (profileId, serverId, id) => all.all(profileId, serverId, id).map(read),
     byId: (id) => {
@@ -262,11 +252,12 @@ export function createSnapshots(
   }
 }
 
-function differs(known: Last | undefined, { server, text }: Look): boolean {
+function differs(known: Snapshot | undefined, { server, config }: Look): boolean {
   if (known === undefined) return true
-  const { snapshot } = known
-  const same = known.text === text && snapshot.version === server.version
-  return !same || (snapshot.enabled !== null && snapshot.enabled !== server.oauthEnabled)
+  // What is stored as text may differ in what JSON does not tell apart, such as 0 and -0.
+  const isEqual = isDeepStrictEqual(known.config, config) || sameJson(known.config, config)
+  const same = known.version === server.version && isEqual
+  return !same || (known.enabled !== null && known.enabled !== server.oauthEnabled)
 }
 
 const read = (row: Row): Snapshot => ({

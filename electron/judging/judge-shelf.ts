@@ -9,9 +9,9 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
-import { effectOf, usedValues } from '../../shared/change/effect.ts'
+import { effectOf } from '../../shared/change/effect.ts'
 import { keyDiff } from '../../shared/change/key-diff.ts'
-import type { ServerRow } from '../../shared/fleet/view.ts'
+import type { Neighbour } from '../../shared/fleet/holders.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import { afterRemedy } from '../../shared/judging/remedies.ts'
 import { judge } from '../../shared/judging/judge.ts'
@@ -55,7 +55,7 @@ export async function effectsOf(
   server: VirtualServer,
   about: JudgedEntry,
   judged: readonly JudgedEntry[],
-  fleet: readonly ServerRow[],
+  fleet: readonly Neighbour[],
 ): Promise<readonly RemedyEffect[]> {
   const decoded = decodeToken(about.entry.token)
   const clientIds =
@@ -63,12 +63,9 @@ export async function effectsOf(
   const hints = { clientIds, learned: scene.wasLearned(server) }
   const before = boardOf(server, scene.gateway, hints)
   const others = fleet
-    .filter((row) => row.server.id !== server.id)
-    .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
-  const followers = fleet.filter(
-    ({ server: other, board }) =>
-      other.id !== server.id && board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
-  )
+    .filter(({ id }) => id !== server.id)
+    .map(({ name, accepts }) => ({ name, audiences: accepts }))
+  const followers = fleet.filter(({ id, followsDomain }) => id !== server.id && followsDomain)
   const turn = turns()
   const effects = await Promise.all(
     about.diagnosis.remedies.map(async (remedy): Promise<RemedyEffect | null> => {
@@ -113,7 +110,7 @@ export async function effectsOf(
           { board: before, token: about.diagnosis.tokenAudiences, oauth: was },
           { board: after, token: its?.after.tokenAudiences ?? null, oauth: changed.server.oauthEnabled },
         ),
-        alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
+        alsoChanges: remedy.appDomain === null ? [] : followers.map(({ name }) => name),
       }
     }),
   )

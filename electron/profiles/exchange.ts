@@ -20,6 +20,8 @@ export type ExchangeDeps = {
   readonly newId: () => string
 }
 
+type Dropped = { readonly name: string; readonly text: string }
+
 /**
  * Gives saved gateways away in a file, and takes in those of a file. The text of a file is dropped as soon as
  * it was read: what is held until the operator decides has no secret.
@@ -48,11 +50,14 @@ export function createExchange({ files, profiles, newId }: ExchangeDeps) {
       return saved.ok ? ok({ file: saved.value, profiles: chosen.length, leftOut: [...leftOut] }) : saved
     },
 
-    /** Errors: `import-refused`, and those of reading a file. */
-    async read(): Promise<Result<ImportPreview | null, AppError>> {
+    /**
+     * Reads a file that was dropped on the window, or asks for one. Errors: `import-refused`, and those of
+     * reading a file.
+     */
+    async read(dropped: Dropped | null): Promise<Result<ImportPreview | null, AppError>> {
       held = null
       const kind = { name: 'Profiles, .env, Helm values or client settings', extensions: ['*'] }
-      const opened = await files.open(kind, MAX_IMPORT_BYTES)
+      const opened = dropped === null ? await files.open(kind, MAX_IMPORT_BYTES) : ok(dropped)
       if (!opened.ok) {
         const { error } = opened
         return error.kind === 'report-refused' ? refused('The file', error.reason) : opened

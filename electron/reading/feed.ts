@@ -6,7 +6,14 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
-import { acceptedBy, addHolder, type Holder, type Holders, sharedSays } from '../../shared/fleet/holders.ts'
+import {
+  acceptedBy,
+  addHolder,
+  type Holder,
+  type Holders,
+  type Neighbour,
+  sharedSays,
+} from '../../shared/fleet/holders.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import type { AnswersSeen } from './answers-seen.ts'
 import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
@@ -27,7 +34,9 @@ export type Feed = {
   readonly part: (mark: string | null) => Promise<FleetPart>
   /** Who else accepts what this server does, in words; null: nobody. */
   readonly sharedBy: (server: Holder) => Promise<string | null>
-  /** Lines as they were told last, those of these that are there. */
+  /** Every server with the audiences it accepts, for what is compared with all of them. */
+  readonly neighbours: () => Promise<readonly Neighbour[]>
+  /** The lines of these servers, those that are there. */
   readonly lines: (ids: readonly string[]) => readonly FleetLine[]
 }
 
@@ -41,6 +50,7 @@ type Made = {
   readonly hints: string
   readonly answers: TwoAnswers | null
   readonly accepts: readonly string[]
+  readonly followsDomain: boolean
   shared: string | null
 }
 /** `digest`: of the line that was told; null: the server is gone. */
@@ -58,6 +68,9 @@ function pauses(): () => Promise<void> {
     until = performance.now() + SLICE_MS
   }
 }
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((value, at) => value === other[at])
 
 const holderOf = ({ server, accepts }: Made): Holder => ({ name: server.name, accepts })
 
@@ -96,7 +109,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
     const isSame = scene !== null && JSON.stringify(scene.gateway) === JSON.stringify(now)
     scene = { gateway: now, hintsFor }
     const pause = pauses()
-    const changed = new Set<string>()
+    const [changed, isNew] = [new Set<string>(), new Set<string>()]
     /** Holders that are not the last ones any more: all are counted again, in the order of the fleet. */
     let isRecount = false
     for (const server of servers) {
@@ -108,13 +121,18 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       const isKnown = before?.server === server && before.hints === key && before.answers?.at === answers?.at
       if (isSame && isKnown) continue
       changed.add(server.id)
-      isRecount ||= before !== undefined
-      const accepts = acceptedBy(boardOf(server, now, hints))
+      const board = boardOf(server, now, hints)
+      const accepts = acceptedBy(board)
+      // Read anew, it holds what it held.
+      const holds = before?.server.name === server.name && isSameList(before.accepts, accepts)
+      if (before === undefined) isNew.add(server.id)
+      else isRecount ||= !holds
       made.set(server.id, {
         server,
         hints: key,
         answers,
         accepts,
+        followsDomain: board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
         shared: null,
       })
     }
@@ -131,7 +149,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
     const touched = new Set<string>()
     for (const [serverId, one] of made) {
       await pause()
-      if (!isRecount && !changed.has(serverId)) continue
+      if (!isRecount && !isNew.has(serverId)) continue
       addHolder(holders, holderOf(one))
       for (const value of one.accepts) touched.add(value)
     }
@@ -159,6 +177,13 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       inTurn(async () => {
         await catchUp()
         return sharedSays(server, holders)
+      }),
+    neighbours: () =>
+      inTurn(async () => {
+        await catchUp()
+        return [...made].map(([serverId, { server, accepts, followsDomain }]) => ({
+          ...{ id: serverId, name: server.name, accepts, followsDomain },
+        }))
       }),
     lines: (ids) =>
       ids.flatMap((serverId) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
@@ -80,8 +81,9 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     const known = entries.get(server.id)
     if (number < (written.get(server.id) ?? 0) || number < (gone.get(server.id) ?? 0)) return null
     if (known !== undefined && number < known.number) return null
+    const isSame = known !== undefined && isDeepStrictEqual(known.server, server)
     // Taken already, when its page of the list came.
-    if (known?.number === number && known.server === server) return null
+    if (isSame && known.number === number) return null
     const top = tops.get(server.id)
     const late =
       server.version !== null && top !== undefined && server.version < top.version
@@ -114,7 +116,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
       known.inexact !== ONLY_LISTED &&
       known.server.version === server.version
     if (isKept && entry.askedAt - known.askedAt < LIST_CACHE_MS) return null
-    entries.set(server.id, entry)
+    // What was read anew and is the same stays the same object: nothing that was made of it is made again.
+    entries.set(server.id, isSame ? { ...entry, server: known.server } : entry)
     gone.delete(server.id)
     return { restored: late }
   }
@@ -138,8 +141,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     /** A page of a list that is still being read. */
     takePage: (list: readonly Entry[]): Taken => take(list, true),
     /**
-     * A list as just read. In: its servers, without those that were taken with their page, and the ids of all.
-     * Of a complete list, what is not in it is gone.
+     * A list as just read. In: its servers, without those taken with their page, and the ids of all. Of a
+     * complete list, what is not in it is gone.
      */
     takeList(
       list: readonly Entry[],

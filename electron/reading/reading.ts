@@ -162,18 +162,28 @@ export function createReading(ask: ReadingAsk): Reading {
         turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
       })
       ask.progress?.(null, of)
-      return isClosed ? err({ kind: 'cancelled' }) : reply
+      if (isClosed) return err({ kind: 'cancelled' })
+      // Each server is in memory once, not a second time in the list.
+      return reply.ok ? ok({ ...reply.value, servers: reply.value.servers.map(takenBy(number)) }) : reply
     },
     answered({ value, number, askedAt, answeredAt }) {
       // What its pages brought was taken as they came.
       const entries = value.servers
-        .filter((server) => present.entry(server.id)?.server !== server)
+        .filter(({ id }) => present.entry(id)?.number !== number)
         .map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
       const listed = new Set(value.servers.map(({ id }) => id))
       const taken = present.takeList(entries, value.complete, number, listed)
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
   })
+
+  /** A server as it was taken from an answer to this question; one that was not taken stays itself. */
+  const takenBy =
+    (number: number) =>
+    (server: VirtualServer): VirtualServer => {
+      const entry = present.entry(server.id)
+      return entry?.number === number ? entry.server : server
+    }
 
   /** Servers of a list that is still being read: they are shown at once, and miss nothing. */
   function takePage(servers: readonly VirtualServer[], number: number, askedAt: number): void {

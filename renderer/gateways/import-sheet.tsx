@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Output } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, type Result } from '../../shared/kernel/result.ts'
+import { MAX_IMPORT_BYTES } from '../../shared/profiles/candidate.ts'
 import { count } from '../../shared/kernel/words.ts'
 import {
   choicesFor,
@@ -8,6 +11,7 @@ import {
   type ImportPreview,
 } from '../../shared/profiles/preview.ts'
 import { call } from '../bridge.ts'
+import { useFileDrop } from '../ui/dropped-files.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { EnvTag } from '../ui/env-tag.tsx'
@@ -18,7 +22,24 @@ import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import styles from './exchange.module.css'
 
-type ImportSheetProps = { readonly onClose: () => void; readonly onDone: () => void }
+type ImportSheetProps = {
+  /** The files that were dropped on the window; empty: a file is asked for. */
+  readonly given: readonly File[]
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+/** Reads one file that was dropped on the window. */
+async function readGiven(files: readonly File[]): Promise<Result<Output<'profile.import'>, AppError>> {
+  const [file, ...more] = files
+  const { name, size } = file ?? { name: '', size: 0 }
+  const refused = (reason: string) => err<AppError>({ kind: 'import-refused', name, reason })
+  if (file === undefined || more.length > 0) return refused('One file is read at a time')
+  if (size > MAX_IMPORT_BYTES) return refused(`It is larger than ${MAX_IMPORT_BYTES / 1024} KiB`)
+  const text = await file.text().catch(() => null)
+  if (text === null) return err({ kind: 'file-failed', name, reason: 'it could not be read' })
+  return call('profile.import', { dropped: { name, text } })
+}
 
 const SOURCES: Readonly<Record<ImportPreview['source'], string>> = {
   profiles: 'an export of Claimcheck',
@@ -28,19 +49,19 @@ const SOURCES: Readonly<Record<ImportPreview['source'], string>> = {
 }
 
 /**
- * Takes in gateways from a file: shows what would become of each, and stores nothing before it is told
- * to.
+ * Takes in gateways from a file, also one that is dropped on it: shows what would become of each, and stores
+ * nothing before it is told to.
  */
-export function ImportSheet({ onClose, onDone }: ImportSheetProps) {
+export function ImportSheet({ given, onClose, onDone }: ImportSheetProps) {
   const { show } = useToasts()
   const [preview, setPreview] = useState<ImportPreview | null>(null)
   const [choices, setChoices] = useState<readonly ImportChoice[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
 
-  const choose = async () => {
+  const choose = async (files: readonly File[] = []) => {
     setBusy(true)
-    const read = await call('profile.import', {})
+    const read = files.length === 0 ? await call('profile.import', {}) : await readGiven(files)
     setBusy(false)
     if (!read.ok) return setError(read.error)
     const { preview: found } = read.value
@@ -53,8 +74,9 @@ export function ImportSheet({ onClose, onDone }: ImportSheetProps) {
   useEffect(() => {
     if (asked.current) return
     asked.current = true
-    void choose()
+    void choose(given)
   })
+  useFileDrop((files) => files.length > 0 && void choose(files), true, true)
   const apply = async () => {
     if (preview === null) return
     setBusy(true)

@@ -1,7 +1,7 @@
 import { linePath, type Line, type LineKind } from '../../shared/audience/switchboard-layout.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './gutter.module.css'
-import { useWidth } from './use-width.ts'
+import { useWidth } from '../ui/use-width.ts'
 
 const PORT = 3.5
 const STUB = 24

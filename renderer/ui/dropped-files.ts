@@ -25,11 +25,19 @@ export async function textOfFiles(files: readonly File[], most: number): Promise
   return ok(texts.join('\n'))
 }
 
+/** Those that handle drops now. Only the last one does: it is of what was opened last. */
+const takers: object[] = []
+
 /**
- * Handles files and text dropped anywhere in the window while a screen is open. In: what to do, and whether
- * it is active. Out: whether something is being dragged over the window.
+ * Handles files and text dropped anywhere in the window while a screen or a sheet is open. In: what to do,
+ * whether it is active, and whether it is of a sheet: the others wait while one is open. Out: whether
+ * something is being dragged over the window.
  */
-export function useFileDrop(onDrop: (files: readonly File[], text: string) => void, on = true): boolean {
+export function useFileDrop(
+  onDrop: (files: readonly File[], text: string) => void,
+  on = true,
+  inSheet = false,
+): boolean {
   const latest = useRef(onDrop)
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -37,7 +45,11 @@ export function useFileDrop(onDrop: (files: readonly File[], text: string) => vo
   })
   useEffect(() => {
     if (!on) return undefined
-    const busy = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
+    const me = {}
+    takers.push(me)
+    const busy = () =>
+      takers.at(-1) !== me ||
+      (!inSheet && document.querySelector('[role=dialog], [role=alertdialog]') !== null)
     const drag = (event: DragEvent) => {
       event.preventDefault()
       if (!busy()) setOver(true)
@@ -57,11 +69,12 @@ export function useFileDrop(onDrop: (files: readonly File[], text: string) => vo
     document.addEventListener('dragleave', leave)
     document.addEventListener('drop', drop)
     return () => {
+      takers.splice(takers.indexOf(me), 1)
       document.removeEventListener('dragover', drag)
       document.removeEventListener('dragleave', leave)
       document.removeEventListener('drop', drop)
     }
-  }, [on])
+  }, [on, inSheet])
   return over
 }
 

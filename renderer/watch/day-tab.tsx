@@ -1,4 +1,5 @@
-import type { CSSProperties } from 'react'
+import { useMemo, useRef, type CSSProperties } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
@@ -12,6 +13,9 @@ import styles from './day-tab.module.css'
 
 const LONGEST_NAME = 26
 const TICKS = 6
+/** The heights of a row and of the head, in pixels, as the style sheet has them. */
+const ROW = 29
+const HEAD = 28
 
 type DayTabProps = {
   readonly view: WatchView
@@ -22,11 +26,27 @@ type DayTabProps = {
 /** The last 24 hours of every server: when it was seen, when nobody looked, and what others changed. */
 export function DayTab({ view, onChoose }: DayTabProps) {
   const now = useNow(30_000)
-  const rows = dayOf(view, view.servers, now)
+  const rows = useMemo(() => dayOf(view, view.servers, now), [view, now])
+  const box = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
+  const strips = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+    scrollMargin: HEAD,
+    initialRect: { width: 1000, height: 600 },
+  })
+  const drawn = strips.getVirtualItems()
+  const [first, last] = [drawn[0], drawn.at(-1)]
   const ticks = ticksOf(dayRange(now), TICKS, here)
   return (
-    <div className={styles['scroll']}>
-      <table className={styles['day']} aria-label="The last 24 hours of each server">
+    <div className={styles['scroll']} ref={box}>
+      <table
+        className={styles['day']}
+        aria-label="The last 24 hours of each server"
+        aria-rowcount={rows.length + 1}
+      >
         <thead>
           <tr>
             <th scope="col">Server</th>
@@ -43,9 +63,12 @@ export function DayTab({ view, onChoose }: DayTabProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <ServerDay key={row.serverId} row={row} onChoose={onChoose} />
-          ))}
+          <Gap height={(first?.start ?? HEAD) - HEAD} />
+          {drawn.map(({ index }) => {
+            const row = rows[index]
+            return row && <ServerDay key={row.serverId} row={row} number={index + 2} onChoose={onChoose} />
+          })}
+          <Gap height={last ? strips.getTotalSize() + HEAD - last.end : 0} />
         </tbody>
       </table>
       <ul className={styles['legend']} aria-label="What the strip means">
@@ -72,15 +95,27 @@ const LEGEND = [
 
 const atPlace = (place: number): CSSProperties => ({ left: `${(100 * place).toFixed(3)}%` })
 
+/** Takes the space of the rows that are not drawn. */
+function Gap({ height }: { readonly height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden="true" className={styles['gap']}>
+      <td colSpan={2} style={{ height }} />
+    </tr>
+  )
+}
+
 function ServerDay({
   row: { name, spans, marks, says },
+  number,
   onChoose,
 }: {
   readonly row: DayRow
+  readonly number: number
   readonly onChoose: (cardId: string) => void
 }) {
   return (
-    <tr>
+    <tr aria-rowindex={number}>
       <th scope="row" title={name}>
         {truncateMiddle(visible(name), LONGEST_NAME)}
       </th>

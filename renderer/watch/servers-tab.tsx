@@ -1,9 +1,11 @@
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { When } from '../ui/clock.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
+import { useWidth } from '../ui/use-width.ts'
 import styles from './servers-tab.module.css'
 
 type ServersTabProps = {
@@ -19,6 +21,7 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
   const { fail } = useToasts()
   const [settings, set] = useState(view.settings)
   const { notify, quiet } = settings
+  const box = useRef<HTMLDivElement>(null)
   const change = async (next: WatchSettings) => {
     set(next)
     const result = await call('watch.settings', next)
@@ -31,7 +34,7 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
       void change({ notify, quiet: { ...quiet, [which]: hour * 60 + minute } })
   }
   return (
-    <div className={styles['scroll']}>
+    <div className={styles['scroll']} ref={box}>
       <section aria-labelledby="watch-tell">
         <h2 id="watch-tell">Notifications</h2>
         <Toggle isSelected={notify} onChange={(on) => void change({ notify: on, quiet })}>
@@ -74,22 +77,68 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
         <p className={styles['hint']}>
           What is seen of a paused server is kept in the history, and nobody is told.
         </p>
-        <ul className={styles['servers']}>
-          {view.servers.map(({ id, name, paused, notSeenSince }) => (
-            <li key={id}>
-              <Toggle isSelected={!paused} onChange={(on) => onPause(id, !on)}>
-                {name}
-              </Toggle>
-              {notSeenSince !== null && (
-                <small className={styles['hint']}>
-                  not seen since <When at={notSeenSince} />
-                </small>
-              )}
-            </li>
-          ))}
-        </ul>
+        <WatchedServers servers={view.servers} box={box} settings={settings} onPause={onPause} />
       </section>
     </div>
+  )
+}
+
+/** The height of a server, and the least width of a column, in pixels, as the style sheet has them. */
+const ROW = 40
+const COLUMN = 236
+
+/** The servers in as many columns as there is room for. Only those in sight are drawn. */
+function WatchedServers({
+  servers,
+  box,
+  settings,
+  onPause,
+}: {
+  readonly servers: WatchView['servers']
+  readonly box: RefObject<HTMLDivElement | null>
+  /** They stand above the list. */
+  readonly settings: WatchSettings
+  readonly onPause: ServersTabProps['onPause']
+}) {
+  const { ref: list, width } = useWidth<HTMLUListElement>(COLUMN)
+  const columns = Math.max(1, Math.floor(width / COLUMN))
+  const [above, setAbove] = useState(0)
+  // What stands above the list changes with them.
+  useLayoutEffect(() => setAbove(list.current?.offsetTop ?? 0), [list, settings])
+  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
+  const rows = useVirtualizer({
+    count: Math.ceil(servers.length / columns),
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+    scrollMargin: above,
+    initialRect: { width: 1000, height: 600 },
+  })
+  return (
+    <ul ref={list} className={styles['servers']} style={{ height: rows.getTotalSize() }}>
+      {rows.getVirtualItems().flatMap(({ index, start }) =>
+        servers.slice(index * columns, (index + 1) * columns).map((server, column) => (
+          <li
+            key={server.id}
+            aria-setsize={servers.length}
+            aria-posinset={index * columns + column + 1}
+            style={{
+              ...{ top: start - above, left: `${(100 * column) / columns}%` },
+              ...{ width: `${100 / columns}%`, height: ROW },
+            }}
+          >
+            <Toggle isSelected={!server.paused} onChange={(on) => onPause(server.id, !on)}>
+              {server.name}
+            </Toggle>
+            {server.notSeenSince !== null && (
+              <small className={styles['hint']}>
+                not seen since <When at={server.notSeenSince} />
+              </small>
+            )}
+          </li>
+        )),
+      )}
+    </ul>
   )
 }
 

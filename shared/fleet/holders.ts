@@ -11,6 +11,13 @@ export type Holders = Map<string, Holding>
 /** A server: its name and the audiences it accepts. */
 export type Holder = { readonly name: string; readonly accepts: readonly string[] }
 
+/** A server as one of all that a change or a remedy is held against. */
+export type Neighbour = Holder & {
+  readonly id: string
+  /** Whether it accepts its own address, which follows APP_DOMAIN. */
+  readonly followsDomain: boolean
+}
+
 /** The audiences in force on a board. */
 export const acceptedBy = (board: Board): readonly string[] =>
   board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)

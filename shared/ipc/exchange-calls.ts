@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOST_CANDIDATES } from '../profiles/candidate.ts'
+import { MAX_IMPORT_BYTES, MOST_CANDIDATES } from '../profiles/candidate.ts'
 import { importChoice, importPreview } from '../profiles/preview.ts'
 
 /** Calls that give saved gateways away and take them in, without secrets. Part of the contract. */
@@ -13,10 +13,16 @@ export const exchangeCalls = {
     output: z.object({ file: z.string().nullable(), profiles: z.number(), leftOut: z.array(z.string()) }),
   },
   /**
-   * Asks for a file and reads the gateways in it: an export, a `.env` file, Helm values, the settings of an
-   * MCP client. Nothing is stored yet. `preview` null: no file was chosen. Errors: `import-refused`.
+   * Reads the gateways in a file: an export, a `.env` file, Helm values, the settings of an MCP client.
+   * `dropped`: a file that was dropped on the window; without it, asks for one. Nothing is stored yet.
+   * `preview` null: no file was chosen. Errors: `import-refused`.
    */
-  'profile.import': { input: z.object({}), output: z.object({ preview: importPreview.nullable() }) },
+  'profile.import': {
+    input: z.object({
+      dropped: z.object({ name: z.string().max(255), text: z.string().max(MAX_IMPORT_BYTES) }).optional(),
+    }),
+    output: z.object({ preview: importPreview.nullable() }),
+  },
   /** Stores what was decided for each entry of the preview, all of it or nothing. */
   'profile.import-apply': {
     input: z.object({

@@ -70,6 +70,7 @@ export function dayOf(
 ): readonly DayRow[] {
   const { from, to } = dayRange(now)
   const placeOf = (at: number): number => (at - from) / (to - from)
+  const cardsOf = Map.groupBy(cards, ({ serverId }) => serverId)
   const rows = servers.map(({ id, name }) => {
     const spans = looks.flatMap((one): DaySpan[] => {
       const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
@@ -77,8 +78,8 @@ export function dayOf(
       const state = one.paused.includes(id) ? 'paused' : one.unseen.includes(id) ? 'away' : one.state
       return [{ state, from: placeOf(Math.max(from, begun)), to: placeOf(Math.min(to, ended)) }]
     })
-    const marks = cards.flatMap((card): DayMark[] => {
-      const at = card.serverId === id ? readMoment(card.at) : null
+    const marks = (cardsOf.get(id) ?? []).flatMap((card): DayMark[] => {
+      const at = readMoment(card.at)
       if (at === null || !(at >= from && at <= to)) return []
       return [{ card, look: LOOKS[card.state], place: placeOf(at), more: 0 }]
     })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { dragInto } from '../helpers/drop.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 
@@ -132,6 +133,21 @@ test('gateways are exported to a file and imported from one by keyboard, without
   await expect(page.getByText('1 gateway imported')).toBeVisible()
   await page.keyboard.press('Control+g')
   await expect(page.getByRole('menuitem', { name: /spare/ })).toContainText('asks for the sign-in')
+})
+
+test('a file dropped on the connect screen is imported from; nothing is stored before that is pressed', async () => {
+  const { page } = app
+  const path = join(folder, 'mcp.json')
+  const url = 'https://dropped.example.com/servers/5ccc/mcp'
+  writeFileSync(path, JSON.stringify({ mcpServers: { payments: { url } } }))
+  await (await dragInto(page, { files: [path] })).drop()
+  await expect(page.getByRole('heading', { name: 'Import gateways from mcp.json' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('region', { name: 'Saved gateways' })).toHaveCount(0)
+  await (await dragInto(page, { files: [path] })).drop()
+  await operator.tabTo(operator.button('Import 1 gateway'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Saved gateways' })).toContainText('dropped.example.com')
 })
 
 test('two gateways are compared and one is made like the other, by keyboard, through the review', async () => {

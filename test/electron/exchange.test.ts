@@ -180,6 +180,8 @@ describe('profiles out and in', () => {
     expect(await world.refused('profile.import', {})).toMatchObject({ kind: 'file-failed' })
     chosen = null
     expect(await world.call('profile.import', {})).toEqual({ preview: null })
+    const dropped = { name: 'd.txt', text: 'Dear operator' }
+    expect(await world.refused('profile.import', { dropped })).toMatchObject({ name: 'd.txt' })
     expect(await names()).toEqual(['prod'])
   })
 })

@@ -112,3 +112,25 @@ test('a mark of another list is told everything, and that it is another', async 
   expect(part.anew).toBe(true)
   expect(JSON.parse(part.lines)).toHaveLength(3)
 })
+
+test('neighbours are all servers with what they accept now, however they were read', async () => {
+  const servers = many(3)
+  const { feed, set } = feedOf(servers)
+  const told = async () => (await feed.neighbours()).map(({ id, accepts }) => `${id} ${accepts.join(' ')}`)
+  expect(await told()).toEqual(['s0 api://0', 's1 api://1', 's2 api://2'])
+  const [zero, one, two] = servers
+  if (!zero || !one || !two) throw new Error('no servers')
+  const config = { authorization_servers: ['https://idp.example.com'], resource: ['api://0'] }
+  set([{ ...zero }, { ...one, oauthConfig: config }])
+  expect(await told()).toEqual(['s0 api://0', 's1 api://0'])
+  // Read anew and just the same, it is not counted twice.
+  set([{ ...zero }, { ...one, oauthConfig: config }])
+  expect(await feed.sharedBy({ name: 'server-0', accepts: ['api://0'] })).toBe(
+    'Shares api://0 with server-1.',
+  )
+  set([
+    { ...zero, oauthConfig: { ...config, resource: ['api://other'] } },
+    { ...one, oauthConfig: config },
+  ])
+  expect(await feed.sharedBy({ name: 'server-1', accepts: ['api://0'] })).toBeNull()
+})

@@ -147,6 +147,20 @@ describe('the present state of servers', () => {
     expect(version()).toBe(8)
   })
 
+  test('what is read anew and is the same stays the same object, and is as fresh as the newest answer', () => {
+    const { present, read, pass } = scene()
+    const first = server(7, { resource: ['a'], issuer: 'b' })
+    present.takeList([read(first, true)], true, 1)
+    pass(60_000)
+    const again = read(server(7, { issuer: 'b', resource: ['a'] }), true)
+    expect(present.takeList([again], true, again.number).present).toHaveLength(1)
+    expect(present.entry('a')).toEqual(again)
+    expect(present.entry('a')?.server).toBe(first)
+    const changed = read(server(7, { issuer: 'b', resource: ['c'] }), true)
+    present.takeList([changed], true, changed.number)
+    expect(present.entry('a')?.server).toBe(changed.server)
+  })
+
   test('a list without a server that was read since does not make it gone, a later one does', () => {
     const { present, read, counter } = scene()
     const early = counter.next()

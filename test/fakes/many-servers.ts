@@ -35,6 +35,8 @@ const serverAt = (at: number): object => {
 }
 
 export type ManyServers = {
+  /** The server that an address below `/servers/` asks for; null: none of these. */
+  readonly one: (url: string) => object | null
   /** For a front of a demo: replaces the demo's servers by these, in pages. */
   readonly rewrite: (request: Seen, body: unknown) => unknown
   /** Gives this server another version and another audience from now on. */
@@ -42,11 +44,15 @@ export type ManyServers = {
   readonly remove: (at: number) => void
 }
 
-/** A list of that many servers, in pages of the wanted size. Single servers cannot be read. */
+/** A list of that many servers, in pages of the wanted size, and each of them by itself. */
 export function manyServers(count: number): ManyServers {
   const changed = new Map<number, object>()
   const gone = new Set<number>()
   return {
+    one(url) {
+      const at = parseInt(/\/servers\/([0-9a-f]{32})$/.exec(url)?.[1] ?? '', 16)
+      return !(at < count) || gone.has(at) ? null : (changed.get(at) ?? serverAt(at))
+    },
     rewrite({ method, url }, body) {
       const { pathname, searchParams } = new URL(url, 'http://x')
       if (method !== 'GET' || !pathname.endsWith('/servers')) return body

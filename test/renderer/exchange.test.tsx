@@ -35,7 +35,7 @@ async function shown() {
   const [onClose, onDone] = [vi.fn<() => void>(), vi.fn<() => void>()]
   render(
     <ToastProvider>
-      <ImportSheet onClose={onClose} onDone={onDone} />
+      <ImportSheet given={[]} onClose={onClose} onDone={onDone} />
     </ToastProvider>,
   )
   const list = await screen.findByRole('list', { name: 'Gateways in the file' })
@@ -66,10 +66,27 @@ test('a file that is refused says why, and another can be chosen', async () => {
     'profile.import': () => err({ kind: 'import-refused', name: 'a.txt', reason: 'It is empty' }),
   })
   const onClose = vi.fn<() => void>()
-  render(<ImportSheet onClose={onClose} onDone={onClose} />, { wrapper: ToastProvider })
+  render(<ImportSheet given={[]} onClose={onClose} onDone={onClose} />, { wrapper: ToastProvider })
   expect(await screen.findByText(/It is empty/)).toBeDefined()
   expect(screen.getByRole('button', { name: 'Choose a file…' })).toBeDefined()
   expect(onClose).not.toHaveBeenCalled()
+})
+
+test('a file that is dropped is read without asking for one; two, or one that is too large, are refused', async () => {
+  const bridge = fakeBridge({ 'profile.import': { preview } })
+  const drop = (...files: readonly File[]) =>
+    fireEvent.drop(document, { dataTransfer: { files, getData: () => '' } })
+  const file = new File(['{}'], 'all.json')
+  render(<ImportSheet given={[file, file]} onClose={() => undefined} onDone={() => undefined} />, {
+    wrapper: ToastProvider,
+  })
+  expect(await screen.findByText(/One file is read at a time/)).toBeDefined()
+  drop(new File(['a'.repeat(1024 * 1024 + 1)], 'large.json'))
+  expect(await screen.findByText(/It is larger than 1024 KiB/)).toBeDefined()
+  expect(bridge.inputs('profile.import')).toEqual([])
+  drop(file)
+  await screen.findByRole('list', { name: 'Gateways in the file' })
+  expect(bridge.inputs('profile.import')).toEqual([{ dropped: { name: 'all.json', text: '{}' } }])
 })
 
 test('only the gateways that stay switched on are exported', async () => {

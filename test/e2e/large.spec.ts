@@ -1,0 +1,217 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@playwright/test'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { startFront, type Front } from '../fakes/front.ts'
+import { manyServers } from '../fakes/many-servers.ts'
+import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
+
+/* A fleet of ten thousand, as an operator works with it. */
+
+const LOOKS = fileURLToPath(new URL('../../out/looks/large', import.meta.url))
+const COUNT = 10_000
+
+let demo: Demo
+let front: Front
+let app: Running
+let operator: Operator
+/** While it is set, pages of the list after the first wait for it. */
+let held: Promise<void> | null = null
+
+const page = () => app.page
+const press = (keys: string) => page().keyboard.press(keys)
+const grid = () => page().getByRole('grid', { name: 'Virtual servers' })
+const field = () => page().getByRole('searchbox', { name: 'Filter servers' })
+/** The number of rows the table has, whether drawn or not. */
+const has = (rows: number) => expect(grid()).toHaveAttribute('aria-rowcount', String(rows + 1))
+const names = (): Promise<string[]> =>
+  grid()
+    .getByRole('button', { name: /^Open / })
+    .allInnerTexts()
+const picture = (name: string) => page().screenshot({ path: `${LOOKS}/${name}.png` })
+const everything = async () => {
+  await field().fill('')
+  await page()
+    .getByRole('button', { name: /^All\b/ })
+    .click()
+  await has(COUNT)
+}
+
+test.beforeAll(async () => {
+  mkdirSync(LOOKS, { recursive: true })
+  demo = await startDemo()
+  const fleet = manyServers(COUNT)
+  front = await startFront({
+    target: demo.url,
+    rewrite: fleet.rewrite,
+    fault: ({ method, url }) => {
+      const one = method === 'GET' ? fleet.one(url) : null
+      const answer = JSON.stringify(one)
+      return one === null
+        ? null
+        : {
+            when: 'before',
+            act: (response) => {
+              response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
+            },
+          }
+    },
+    hold: ({ url }) => (url.includes('cursor=') ? held : null),
+  })
+  app = await launchApp()
+  operator = operatorOf(app.page)
+  const { email, password, caPem } = demo
+  await operator.connect({ address: front.url, name: 'large', environment: 'DEV', email, password, caPem })
+  await page()
+    .getByText(/^10000 virtual servers/)
+    .waitFor({ timeout: 60_000 })
+})
+test.afterAll(async () => {
+  await app.close()
+  await Promise.all([front.stop(), demo.stop()])
+})
+
+test('ten thousand servers stand in the table, and few rows in the page', async () => {
+  await has(COUNT)
+  expect(await grid().getByRole('row').count()).toBeLessThan(80)
+  await press('End')
+  await expect(grid().getByRole('button', { name: 'Open server-009999' })).toBeVisible()
+  await picture('end')
+  await press('Home')
+  await expect(grid().getByRole('button', { name: 'Open server-000000' })).toBeVisible()
+})
+
+test('they are sorted by name, backwards too, and again as the gateway has them', async () => {
+  const head = page()
+    .getByRole('columnheader', { name: /^Server/ })
+    .getByRole('button')
+    .first()
+  await head.click()
+  await expect.poll(async () => (await names())[0]).toBe('server-000000')
+  await head.click()
+  await expect.poll(async () => (await names())[0]).toBe('server-009999')
+  await picture('sorted')
+  await head.click()
+  await expect.poll(async () => (await names())[0]).toBe('server-000000')
+})
+
+test('they are grouped, the groups hold all of them, and one is closed by keyboard', async () => {
+  const menu = async (name: string) => {
+    await page()
+      .getByRole('button', { name: /^(Group|By team)/ })
+      .click()
+    await page().getByRole('menuitem', { name }).click()
+  }
+  await menu('Group by team')
+  await has(COUNT + 4)
+  await picture('grouped')
+  await grid().focus()
+  await press('Home')
+  await press('ArrowLeft')
+  await has(COUNT + 4 - COUNT / 4)
+  await press('ArrowRight')
+  await has(COUNT + 4)
+  await menu('No groups')
+  await has(COUNT)
+})
+
+test('a text finds the ones it is in, with the hit marked, and a finding those that have it', async () => {
+  await field().fill('server-0077')
+  await has(100)
+  await expect(grid().locator('mark').first()).toBeVisible()
+  await field().fill('api://shared')
+  await has(COUNT / 100)
+  await everything()
+  const shared = page()
+    .getByRole('button', { name: /Shared audience/ })
+    .first()
+  const count = Number(/\d+/.exec(await shared.innerText())?.[0])
+  expect(count).toBeGreaterThan(90)
+  await shared.click()
+  await has(count)
+  await everything()
+})
+
+test('all of them are ticked as one act, and the plan says that it takes two hundred', async () => {
+  await grid().focus()
+  await press('Control+a')
+  const bar = page().getByRole('region', { name: 'Selected servers' })
+  await expect(bar.getByRole('status')).toHaveText(`${COUNT} selected`)
+  await expect(bar).toContainText('At most 200 servers')
+  await expect(bar.getByRole('button', { name: 'Change…' })).toBeDisabled()
+  await picture('all')
+  await press('Escape')
+  await expect(bar).toBeHidden()
+})
+
+test('two hundred are planned in one sheet, each with what would change', async () => {
+  await grid().focus()
+  await press('Home')
+  await press('x')
+  for (let at = 0; at < 199; at++) await press('ArrowDown')
+  await press('Shift+X')
+  const bar = page().getByRole('region', { name: 'Selected servers' })
+  await expect(bar.getByRole('status')).toHaveText('200 selected')
+  await bar.getByRole('button', { name: 'Change…' }).click()
+  await page().getByRole('menuitem', { name: 'Add an audience to resource…' }).click()
+  await bar.getByRole('textbox', { name: 'Audience to add' }).fill('api://one-more')
+  await press('Enter')
+  const plan = operator.sheet().getByRole('list', { name: 'Servers of this change' })
+  await expect(plan.getByRole('listitem')).toHaveCount(200, { timeout: 60_000 })
+  await expect(plan.getByRole('listitem').last()).toContainText('server-000199')
+  await picture('plan')
+  await press('Escape')
+  await expect(operator.sheet()).toBeHidden()
+  await press('Escape')
+  expect(front.seen.filter(({ method }) => method === 'PUT')).toEqual([])
+})
+
+test('a token is judged against all of them, and the rows are filtered by where it ends', async () => {
+  const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')
+  const claims = { iss: 'https://sso.example.com/realms/acme', aud: 'api://shared', sub: 'a', exp: 4e9 }
+  const token = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}.c2lnbmF0dXJl`
+  await operator.paste(app.app, token)
+  await press('Control+6')
+  await expect(page().getByRole('grid', { name: 'Who gets in where' })).toBeVisible()
+  await page().locator('[role=gridcell][tabindex="0"]').focus()
+  // The tokens stand behind the clients, once they were judged.
+  await expect(async () => {
+    await press('End')
+    await expect(page().getByRole('region', { name: /^Where Token a/ })).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  const bars = page().getByRole('group', { name: 'Servers by where it ends' }).getByRole('button')
+  await expect.poll(() => bars.count()).toBeGreaterThan(1)
+  const labels = await Promise.all((await bars.all()).map((bar) => bar.getAttribute('aria-label')))
+  const counts = labels.map((says) => Number(/: (\d+) servers$/.exec(says ?? '')?.[1]))
+  expect(counts.reduce((sum, one) => sum + one, 0)).toBe(COUNT)
+  await bars.last().click()
+  await expect(bars.last()).toHaveAttribute('aria-pressed', 'true')
+  await picture('verdicts')
+  await press('Escape')
+  await operator.goTo('Fleet')
+  await operator.forgetTokens()
+})
+
+test('a reading is stopped in the middle: it says how far it came, what was read stays, and goes on', async () => {
+  let letGo = (): void => undefined
+  held = new Promise((resolve) => (letGo = resolve))
+  await press('Control+r')
+  await expect(page().getByText(/^reading \d+ of 10,000 servers$/)).toBeVisible()
+  await picture('reading')
+  await page().getByRole('button', { name: 'Stop reading' }).click()
+  await expect(page().getByRole('button', { name: 'Stop reading' })).toBeHidden()
+  held = null
+  letGo()
+  await has(COUNT)
+  await expect(
+    page()
+      .getByText(/may be incomplete|stopped/i)
+      .first(),
+  ).toBeVisible()
+  const before = front.seen.length
+  await page().waitForTimeout(500)
+  expect(front.seen.length).toBe(before)
+  await press('Control+r')
+  await expect(grid()).toHaveAttribute('aria-busy', 'false')
+  await expect(page().getByText(/may be incomplete|stopped/i)).toHaveCount(0)
+})
