@@ -85,13 +85,19 @@ export function serveFile(address: string, files: ReadonlyMap<string, string>): 
 }
 
 /**
- * Serves our files under our own scheme. `protocol.handle` would do it with `Request` and `Response`, for
- * which Node compiles its whole fetch library before the window can show anything. `protocol.registerSource`
- * replaces both in the Electron that is shipped, once it is not experimental any more.
+ * Serves our files under our own scheme. In: the files, and a function that is called with the ending of each
+ * file that is given, as in `.js`. `protocol.handle` would do it with `Request` and `Response`, for which
+ * Node compiles its whole fetch library before the window can show anything. `protocol.registerSource`
+ * replaces both in the Electron that is shipped, once it is not experimental.
  */
-export function serveApp(protocol: Protocol, files: ReadonlyMap<string, string>): void {
+export function serveApp(
+  protocol: Protocol,
+  files: ReadonlyMap<string, string>,
+  served: (ending: string) => void,
+): void {
   const answer = ({ url }: ProtocolRequest): ProtocolResponse => {
     const { statusCode, headers, data } = serveFile(url, files)
+    if (statusCode === 200) served(extname(new URL(url).pathname))
     return { statusCode, headers: { ...headers }, data }
   }
   protocol.registerBufferProtocol(APP_SCHEME, (request, give) => give(answer(request)))

@@ -65,6 +65,29 @@ function createHanded({ words }: Ground, window: WindowHolder) {
   }
 }
 
+/** How long the page may take to ask for its files, in milliseconds. After that, nothing waits for it. */
+const PAGE_MS = 1_000
+
+/**
+ * Serves the page. Out: resolves once it was given its script and its styles, because nothing is served while
+ * this process compiles what answers the calls. The page compiles its script meanwhile.
+ */
+function servePage(): Promise<void> {
+  const vite = devServer(app.isPackaged, process.env)
+  if (vite !== null) {
+    serveFromVite(protocol, vite)
+    return Promise.resolve()
+  }
+  const awaited = new Set(['.js', '.css'])
+  return new Promise((resolve) => {
+    later(PAGE_MS, resolve)
+    serveApp(protocol, fileMap(join(here, '..', 'renderer')), (ending) => {
+      awaited.delete(ending)
+      if (awaited.size === 0) resolve()
+    })
+  })
+}
+
 /**
  * Opens the window first, because its process starts while this one reads the history and prepares the
  * handlers. The window is shown once its theme is known. Calls of the page wait for the handlers.
@@ -72,15 +95,15 @@ function createHanded({ words }: Ground, window: WindowHolder) {
 async function open(ground: Ground, holder: WindowHolder, takeHanded: () => string | null): Promise<void> {
   wipeCrashDumps(app.getPath('crashDumps'))
   denyPermissions(session.defaultSession)
-  const vite = devServer(app.isPackaged, process.env)
-  if (vite !== null) serveFromVite(protocol, vite)
-  else serveApp(protocol, fileMap(join(here, '..', 'renderer')))
+  const served = servePage()
   setMenu(process.platform)
   const ending = { begun: false }
   const window = openPage(ground, holder, ending)
-  const opening = import('./scenes.ts').then(({ openScenes }) =>
-    openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
-  )
+  const opening = served
+    .then(() => import('./scenes.ts'))
+    .then(({ openScenes }) =>
+      openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
+    )
   const calls = registerCalls(opening, APP_ORIGIN, () => holder.get()?.webContents ?? null)
   const { theme, left, hides, keepWindow } = await opening
   nativeTheme.themeSource = theme

@@ -1,4 +1,4 @@
-import type { AccessFormat } from '../../shared/access/write.ts'
+import type { AccessFormat } from '../../shared/access/formats.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { hostsIn } from './walk-options.ts'
 import { secretFrom, type SecretFrom, type Target } from './options.ts'

@@ -7,9 +7,6 @@ import type { Callback } from './callback-server.ts'
 import type { Trace } from './door.ts'
 import { aborted, attempt, parametersOf, resourcesOf, type Client, type Tools } from './request.ts'
 
-/** How long to wait for the operator, in milliseconds. */
-export const BROWSER_MS = 5 * 60_000
-
 /**
  * The authorization code flow with PKCE, in the computer's browser. In: the client, the request, and the
  * server that listens for the answer. Errors: the browser does not open, the answer does not belong to this

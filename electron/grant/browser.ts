@@ -6,6 +6,9 @@ import { err, ok } from '../../shared/kernel/result.ts'
 /** Passes an address to the system. Rejects when nothing could be opened. */
 export type Open = (url: string) => Promise<void>
 
+/** How long to wait for the operator there, in milliseconds. */
+export const BROWSER_MS = 5 * 60_000
+
 const LONGEST = 16_384
 
 /**

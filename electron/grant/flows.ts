@@ -8,8 +8,10 @@ import { byBrowser } from './browser-flow.ts'
 import { listenForCallback } from './callback-server.ts'
 import { byDevice } from './device-flow.ts'
 import type { Trace } from './door.ts'
-import { makeClient } from './oauth-client.ts'
+import { knownClient, makeClient } from './oauth-client.ts'
 import { attempt, parametersOf, resourcesOf, type Client, type Tools } from './request.ts'
+
+export { knownClient }
 
 /** What an issuer granted. It never leaves the main process. */
 export type Granted = {

@@ -8,14 +8,14 @@ import type { GrantRequest, GrantView } from '../../shared/oauth/view.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Entrance, Shelf, ShelfEntry } from '../shelf/shelf.ts'
-import { openInBrowser, type Open } from './browser.ts'
+import { BROWSER_MS, openInBrowser, type Open } from './browser.ts'
 import { createTrace, type Trace } from './door.ts'
-import { BROWSER_MS } from './browser-flow.ts'
-import { fetchToken, introspect, refreshToken } from './flows.ts'
-import { knownClient } from './oauth-client.ts'
 import type { Client } from './request.ts'
 import { introspectionMembers } from './introspection.ts'
 import { introspectionRefusal, offerFor, readIssuer, readTarget, refusal, type AskMetadata } from './offer.ts'
+
+/** What sends the requests, with the OAuth library: a start needs neither. */
+const flows = () => import('./flows.ts')
 
 export type GrantDeps = {
   readonly gateways: GatewayHolder
@@ -109,7 +109,7 @@ export function createGrants(deps: GrantDeps) {
     const tell = (more: Partial<GrantView>): void => change(of, more)
     const send = of.open.askIssuer
     const tools = { send, open: deps.browser, now, later, signal, trace, tell, waitMs: BROWSER_MS }
-    const fetched = await fetchToken(request, server, tools)
+    const fetched = await (await flows()).fetchToken(request, server, tools)
     // If the operator changed the gateway meanwhile, the token of the earlier one is not wanted any more.
     const result: typeof fetched = of.open === gateways.current() ? fetched : err({ kind: 'cancelled' })
     const over = { browser: null, device: null, waitsUntil: null } as const
@@ -214,7 +214,7 @@ export function createGrants(deps: GrantDeps) {
       if (before === null) return err({ kind: 'token-gone' })
       // A refresh token may be valid only once, so nobody else may use it meanwhile.
       kept.delete(before.life)
-      const reply = await refreshToken(has.client, has.refresh, has.resources, has)
+      const reply = await (await flows()).refreshToken(has.client, has.refresh, has.resources, has)
       // If the token was removed from the shelf meanwhile, neither the new token nor the refresh token is
       // kept.
       if (shelf.get(before.id) === null) return err({ kind: 'token-gone' })
@@ -248,6 +248,7 @@ export function createGrants(deps: GrantDeps) {
       open.agree(hostsOf(server.value, ['introspection']))
       const trace = createTrace(() => undefined)
       const tools = { send: open.askIssuer, trace, now, signal: AbortSignal.any([shelf.entrance().shut]) }
+      const { introspect, knownClient } = await flows()
       const client = knownClient({ clientId, clientSecret }, server.value, ['introspection'], tools)
       if (!client.ok) return client
       const reply = await introspect(client.value, entry.token, tools)

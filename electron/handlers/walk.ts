@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { WALK_FILES, walkFileName, writeWalk } from '../../shared/report/walk-text.ts'
+import { WALK_FILES } from '../../shared/report/walk-formats.ts'
+import { walkFileName, writeWalk } from '../../shared/report/walk-text.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { heldBy } from '../shelf/held-by.ts'
 import type { Walks } from '../walking/walks.ts'

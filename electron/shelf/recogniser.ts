@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { PasteContext } from '../../shared/paste/answer.ts'
-import { searchPaste, type Searched } from '../../shared/paste/read.ts'
+import type { Searched } from '../../shared/paste/read.ts'
 
 /** In: a paste, and the server it is for where one is chosen. */
 export type Recogniser = (text: string, context?: PasteContext | null) => Promise<Searched>
@@ -21,7 +21,7 @@ const MOST_MIB = 256
 export const createRecogniser =
   (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>
   async (text, context = null) => {
-    if (text.length <= SHORT) return searchPaste(text, context)
+    if (text.length <= SHORT) return (await import('../../shared/paste/read.ts')).searchPaste(text, context)
     const nothing = (why: string): Searched => ({ found: [], tokens: [], why, answers: [] })
     const failed = nothing('This text cannot be searched. Paste the token alone')
     let thread: Worker

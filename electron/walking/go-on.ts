@@ -1,4 +1,3 @@
-import * as oauth from 'openid-client'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { seenOnTheWay, type Exchange } from '../../shared/client/seen.ts'
 import { walk } from '../../shared/client/walk.ts'
@@ -140,6 +139,8 @@ function createTrip(options: GoingOn, asker: Asker) {
     const template = url.searchParams.get('redirect_uri') ?? ''
     const real = await listening(template)
     if (real === null || callback === null) return NOT_OURS
+    // A start does not need the OAuth library.
+    const oauth = await import('openid-client')
     const [state, verifier] = [oauth.randomState(), oauth.randomPKCECodeVerifier()]
     keep(verifier)
     url.searchParams.set('redirect_uri', real)

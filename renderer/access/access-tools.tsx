@@ -1,6 +1,6 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import type { AccessFilter, AccessGroupBy } from '../../shared/access/arrange.ts'
-import { ACCESS_FILES, ACCESS_FORMATS } from '../../shared/access/write.ts'
+import { ACCESS_FILES, ACCESS_FORMATS } from '../../shared/access/formats.ts'
 import type { AccessColumn } from '../../shared/access/map.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterField } from '../ui/filter-field.tsx'

@@ -22,6 +22,6 @@ export const Legend = ({ says }: { readonly says: string }) => (
         {means}
       </span>
     ))}
-    <em>{says}</em>
+    <em title={says}>{says}</em>
   </p>
 )

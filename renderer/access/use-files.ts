@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { AccessComparison } from '../../shared/access/record.ts'
-import type { AccessFormat } from '../../shared/access/write.ts'
+import type { AccessFormat } from '../../shared/access/formats.ts'
 import { count } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { useToasts } from '../ui/toast.tsx'

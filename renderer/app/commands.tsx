@@ -3,8 +3,7 @@ import { gatewayStateSays, hostBeside, type ListedGateway } from '../../shared/c
 import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
-import { EXPLAINED, type Explained } from '../../shared/window/explain.ts'
-import { EXPLAINED_WAY } from '../../shared/window/explain-way.ts'
+import type { Explained } from '../../shared/window/letters.ts'
 import type { Entry } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import type { IconName } from '../ui/icon.tsx'
@@ -49,6 +48,8 @@ export type CommandParts = {
   readonly token: TokenView | null
   /** Saved gateways. */
   readonly gateways: readonly ListedGateway[]
+  /** All that is explained; empty while it is being loaded. */
+  readonly explained: readonly Explained[]
   /** The keys that do something now. */
   readonly live: ReadonlySet<string>
   readonly now: number
@@ -97,7 +98,7 @@ export const commandsFor = (parts: CommandParts): readonly Command[] => [
     run: () => parts.openGateway(gateway.id),
   })),
   ...tokens(parts),
-  ...[...EXPLAINED, ...EXPLAINED_WAY].map(explain),
+  ...parts.explained.map(explain),
   ...values(parts),
 ]
 

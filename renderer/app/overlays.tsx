@@ -9,26 +9,37 @@ import { useLines } from '../reading/lines.ts'
 import { useRemoveView } from '../fleet/views.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { hostOf } from '../../shared/kernel/host.ts'
+import type { Explained } from '../../shared/window/letters.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKeymap } from '../ui/keymap.ts'
 import { useNow } from '../ui/use-now.ts'
 import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
-import { sheetOnDemand } from '../ui/on-demand.tsx'
+import { dataOnDemand, sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
 import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
-import { ShortcutsSheet } from './shortcuts-sheet.tsx'
-import { SignInSheet } from './sign-in-sheet.tsx'
 import { beginTour } from './tour.tsx'
 import type { Session } from './use-session.ts'
 
 const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
 const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
 const ImportSheet = sheetOnDemand(async () => (await import('../gateways/import-sheet.tsx')).ImportSheet)
+const ShortcutsSheet = sheetOnDemand(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet)
+const SignInSheet = sheetOnDemand(async () => (await import('./sign-in-sheet.tsx')).SignInSheet)
 const ExportSheet = sheetOnDemand(async () => (await import('../gateways/export-sheet.tsx')).ExportSheet)
+
+const NONE: readonly Explained[] = []
+/** All that is explained, which is much text. */
+const useExplained = dataOnDemand(async () => {
+  const all = await Promise.all([
+    import('../../shared/window/explain.ts'),
+    import('../../shared/window/explain-way.ts'),
+  ])
+  return [...all[0].EXPLAINED, ...all[1].EXPLAINED_WAY]
+}, NONE)
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways' | 'import' | 'export'
 
@@ -145,6 +156,8 @@ function Commands(props: CommandsProps) {
   const gateways = (saved.value?.gateways ?? []).filter(({ state }) => state !== 'here')
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
   const [explains] = useState(() => (open === 'explain' ? { id: inSight() } : undefined))
+  const explained = useExplained()
+  if (open === 'explain' && explained === null) return null
   return (
     <Palette
       onClose={props.onClose}
@@ -166,6 +179,7 @@ function Commands(props: CommandsProps) {
         tokens,
         token: tokens.find(({ id }) => id === selected) ?? null,
         gateways,
+        explained: explained ?? NONE,
         live,
         now,
         go: onGo,

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { buildWalkReport, type WalkParts } from '../../shared/report/walk.ts'
-import { WALK_FILES, writeWalk, type WalkFormat } from '../../shared/report/walk-text.ts'
+import { WALK_FILES, type WalkFormat } from '../../shared/report/walk-formats.ts'
+import { writeWalk } from '../../shared/report/walk-text.ts'
 import { call } from '../bridge.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { Share } from '../ui/share.tsx'

@@ -120,8 +120,10 @@ function Rung({ record, after, selected, onStep }: RungProps) {
           />
         </span>
         <span className={styles['text']}>
-          <span className={styles['title']}>{title}</span>
-          <span className={styles['received']}>
+          <span className={styles['title']} title={title}>
+            {title}
+          </span>
+          <span className={styles['received']} title={received}>
             {received !== '' && <span className={styles['heard']}>, </span>}
             {received}
           </span>

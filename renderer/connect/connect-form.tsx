@@ -7,12 +7,14 @@ import { Button } from '../ui/button.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Field } from '../ui/field.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { screenOnDemand } from '../ui/on-demand.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { FormRow } from './form-row.tsx'
 import type { NetworkSecrets } from '../../shared/network/settings.ts'
-import { MoreSettings, needsMore } from './more-settings.tsx'
-import { suggestedName, withEnvironment, type Draft } from './draft.ts'
+import { needsMore, suggestedName, withEnvironment, type Draft } from './draft.ts'
 import styles from './connect-form.module.css'
+
+const MoreSettings = screenOnDemand(async () => (await import('./more-settings.tsx')).MoreSettings)
 
 type Secrets = Output<'app.info'>['secrets']
 

@@ -1,4 +1,5 @@
 import type { Environment, Profile, ProfileDraft } from '../../shared/connection/view.ts'
+import { USUAL_NETWORK, type NetworkSettings } from '../../shared/network/settings.ts'
 
 /**
  * What is typed into the form. Changing the environment also sets read-only as that environment needs it,
@@ -49,3 +50,13 @@ export const suggestedName = (url: string): string =>
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[/?#][^]*/, '')
+
+/** True where a gateway needs settings that are hidden at first. */
+export const needsMore = (draft: Draft): boolean =>
+  draft.caPem.trim() !== '' ||
+  !['', 'Authorization'].includes(draft.authHeaderName) ||
+  !usualNetwork(draft.network)
+
+/** True where a gateway needs neither a proxy setting nor a client certificate. */
+const usualNetwork = (network: NetworkSettings | undefined): boolean =>
+  JSON.stringify(network ?? USUAL_NETWORK) === JSON.stringify(USUAL_NETWORK)

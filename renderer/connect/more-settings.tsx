@@ -1,8 +1,9 @@
 import { USUAL_NETWORK, type NetworkSecrets } from '../../shared/network/settings.ts'
 import { Field } from '../ui/field.tsx'
+import { AuthorityButton } from './authority-button.tsx'
 import type { Draft } from './draft.ts'
 import { FormRow } from './form-row.tsx'
-import { AuthorityButton, NetworkSettingsRows, usualNetwork } from './network-settings.tsx'
+import { NetworkSettingsRows } from './network-settings.tsx'
 import styles from './connect-form.module.css'
 
 type MoreSettingsProps = {
@@ -12,12 +13,6 @@ type MoreSettingsProps = {
   readonly secrets: NetworkSecrets
   readonly onSecrets: (secrets: NetworkSecrets) => void
 }
-
-/** True where a gateway needs settings that are hidden at first. */
-export const needsMore = (draft: Draft): boolean =>
-  draft.caPem.trim() !== '' ||
-  !['', 'Authorization'].includes(draft.authHeaderName) ||
-  !usualNetwork(draft.network)
 
 /** Settings that only some gateways need. */
 export function MoreSettings({ id, draft, onChange, secrets, onSecrets }: MoreSettingsProps) {

@@ -1,5 +1,5 @@
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
-import { LETTERS } from '../../shared/window/explain.ts'
+import { LETTERS } from '../../shared/window/letters.ts'
 import { Icon } from './icon.tsx'
 import styles from './letter-legend.module.css'
 

@@ -87,6 +87,31 @@ export function sheetOnDemand<Props extends { readonly onClose: () => void }>(
   }
 }
 
+/**
+ * Data of the page that is loaded when it is first asked for. Out: a hook, null while it is being loaded. In:
+ * how to load it, and what stands for it where that fails.
+ */
+export function dataOnDemand<Data>(load: () => Promise<Data>, otherwise: Data): () => Data | null {
+  let loaded: Data | null = null
+  const loadOnce = async () => (loaded ??= await load())
+  loaders.push(loadOnce)
+  return function useData() {
+    const [data, setData] = useState(() => loaded)
+    useEffect(() => {
+      if (data !== null) return undefined
+      let here = true
+      loadOnce().then(
+        (all) => here && setData(() => all),
+        () => here && setData(() => otherwise),
+      )
+      return () => {
+        here = false
+      }
+    }, [data])
+    return data
+  }
+}
+
 /** Loads all parts that are not loaded yet, one after the other, while there is nothing else to do. */
 function loadRest(): void {
   const load = loaders.shift()

@@ -4,21 +4,8 @@ import { escaped } from '../kernel/visible.ts'
 import { atServer, cellSays, STATES, type State } from './cell.ts'
 import { allOf, cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow } from './map.ts'
 import { oldSays, recordOf, type RecordHead } from './record.ts'
+import type { AccessFormat } from './formats.ts'
 import { columnSays } from './words.ts'
-
-export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
-export type AccessFormat = (typeof ACCESS_FORMATS)[number]
-
-/** The ending of a file and its name in a dialog. */
-export const ACCESS_FILES: Readonly<
-  Record<AccessFormat, { readonly ending: string; readonly name: string }>
-> = {
-  markdown: { ending: 'md', name: 'Markdown' },
-  html: { ending: 'html', name: 'HTML page' },
-  json: { ending: 'json', name: 'JSON' },
-  csv: { ending: 'csv', name: 'CSV' },
-  record: { ending: 'access.json', name: 'Record, to be compared with another day' },
-}
 
 /** The map as the text of a file. What nobody would see is written out; nothing in it is read as markup. */
 export const writeAccess = (head: RecordHead, map: AccessMap, format: AccessFormat): string =>

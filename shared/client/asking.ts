@@ -139,6 +139,12 @@ function refusedStep(error: string): StepId {
   return 'redirect'
 }
 
+/** A token that was issued: its lifetime in seconds where that is said, and whether it can be refreshed. */
+export interface Issued {
+  readonly livesFor: number | null
+  readonly refreshes: boolean
+}
+
 /**
  * Exchanges the code for a token, or refreshes one. Out: the token's lifetime in seconds where the answer
  * names it, or why the client stops.
@@ -149,22 +155,25 @@ export function* exchange(
   body: Readonly<Record<string, Json>>,
   redirects: Redirects,
   done: (status: number) => boolean,
-  wants: readonly string[] = ['access_token'],
-): Way<Result<{ readonly livesFor: number | null }, Stop>> {
+  takes: (answer: JsonObject) => boolean = (answer) => filled(answer['access_token']),
+): Way<Result<Issued, Stop>> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
   const got = yield* send(
     { purpose: 'token', method: 'POST', url: place.url, headers, body, guessed: place.guessed },
     redirects,
     5,
   )
-  if (got.kind === 'assumed' && !got.absent) return ok({ livesFor: null })
+  if (got.kind === 'assumed' && !got.absent) return ok({ livesFor: null, refreshes: false })
   const answer = got.kind === 'answer' ? jsonOf(got.text) : undefined
-  const read = isObject(answer) ? answer : {}
-  if (got.kind === 'answer' && done(got.status) && wants.every((one) => filled(read[one]))) {
+  const read: JsonObject = isObject(answer) ? answer : {}
+  if (got.kind === 'answer' && done(got.status) && takes(read)) {
     const expected = 'the provider issues a token for this scope and resource'
     mark(course, 'scopes', true, expected, `HTTP ${got.status}`)
     const lives = read['expires_in']
-    return ok({ livesFor: typeof lives === 'number' ? lives : null })
+    return ok({
+      livesFor: typeof lives === 'number' ? lives : null,
+      refreshes: filled(read['refresh_token']),
+    })
   }
   const target = read['error'] === 'invalid_scope' || read['error'] === 'invalid_target'
   const step: StepId = place.guessed ? lacking(course, 'token') : target ? 'scopes' : 'token'

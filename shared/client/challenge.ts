@@ -46,6 +46,26 @@ export function looseChallenge(headers: Headers): Challenge {
 }
 
 /**
+ * Reads the header as the Inspector's own code does: what follows the first `Bearer`, wherever it stands;
+ * names in any case, and the last of one name counts.
+ */
+export function inspectorChallenge(headers: Headers): Challenge {
+  const header = headers['www-authenticate']
+  if (header === undefined) return NOTHING
+  const fields = new Map<string, string>()
+  const [, after = ''] = /bearer\s+(.+)/i.exec(header) ?? []
+  for (const [, name = '', quoted, word] of after.matchAll(/(?<![\w-])([\w-]+)=(?:"([^"]*)"|([^\s,]+))/g))
+    fields.set(name.toLowerCase(), quoted ?? word ?? '')
+  const named = fields.get('resource_metadata')?.trim() ?? ''
+  return {
+    header,
+    named: URL.canParse(named) ? new URL(named).href : null,
+    scope: fields.get('scope') ?? null,
+    error: fields.get('error') ?? null,
+  }
+}
+
+/**
  * Reads the header as mcp-remote's own code does: `Bearer` is removed, then every `name="value"` or
  * `name=word` is read; the last of one name counts.
  */

@@ -147,11 +147,14 @@ function serverSchema(reading: Reading, openid: boolean): z.ZodType {
 export function readResourceMetadata(text: string, reading: Reading): ResourceMetadata | null {
   const found = document(
     text,
+    reading,
     kept(`resource, ${reading}`, () => resourceSchema(reading)),
   )
   if (found === null) return null
   const resource = textOf(found['resource'])
-  const named = listOf(found['authorization_servers']) ?? []
+  const servers = found['authorization_servers']
+  // A reader that checks nothing takes the first character of a text for the first of a list.
+  const named = (typeof servers === 'string' ? [servers.slice(0, 1)] : listOf(servers)) ?? []
   const single = reading === 'rust' ? textOf(found['authorization_server']) : null
   const issuers = single === null ? named : [single, ...named]
   const again = (address: string): string =>
@@ -170,6 +173,7 @@ export function readResourceMetadata(text: string, reading: Reading): ResourceMe
 export function readServerMetadata(text: string, reading: Reading, openid: boolean): ServerMetadata | null {
   const found = document(
     text,
+    reading,
     kept(`server, ${reading}, ${openid}`, () => serverSchema(reading, openid)),
   )
   if (found === null) return null
@@ -189,7 +193,13 @@ export function readServerMetadata(text: string, reading: Reading, openid: boole
   }
 }
 
-function document(text: string, schema: z.ZodType): Readonly<Record<string, unknown>> | null {
+function document(
+  text: string,
+  reading: Reading,
+  schema: z.ZodType,
+): Readonly<Record<string, unknown>> | null {
+  // JavaScript leaves a byte order mark out of what it decodes; to pydantic and serde it is no JSON.
+  if (text.startsWith('\ufeff') && (reading === 'rust' || reading.startsWith('python'))) return null
   const value = jsonOf(text)
   if (!isShallow(value) || !schema.safeParse(value).success) return null
   if (typeof value !== 'object' || value === null) return null

@@ -1,4 +1,4 @@
-import type { Json } from '../kernel/json.ts'
+import { isObject, type Json } from '../kernel/json.ts'
 import type { Headers, Purpose, Reply, Way } from './way.ts'
 
 /**
@@ -65,6 +65,22 @@ export function* send(what: Sending, redirects: Redirects, limit: number): Way<F
   }
 }
 
+/**
+ * Whether an answer with a status of success is one of MCP: an event stream, or JSON-RPC. A page, as of a
+ * sign-in in front of the server, is none, and neither is nothing. Source: MCP 2025-11-25, Transports.
+ */
+export function isMcpAnswer({ status, headers, text }: Omit<Answered, 'kind' | 'first'>): boolean {
+  const type = headers['content-type']?.toLowerCase()
+  // Of an answer that was recorded without its text nothing more is known.
+  if (text === '' && !['content-type', 'content-length', 'transfer-encoding'].some((one) => one in headers))
+    return status === 200
+  if (type?.startsWith('text/event-stream') === true) return true
+  if (type !== undefined && !type.startsWith('application/json')) return false
+  const read = jsonOf(text)
+  return [read].flat().some((one) => isObject(one) && 'jsonrpc' in one)
+}
+type Answered = Extract<Reply, { kind: 'answered' }>
+
 /** The target of a redirect; null when the answer is no redirect, or names no valid address. */
 export function redirectTarget(status: number, headers: Headers, from: string): URL | null {
   const location = REDIRECTS.includes(status) ? headers['location'] : undefined
@@ -84,10 +100,10 @@ function within(from: string, to: URL, redirects: Redirects): boolean {
   )
 }
 
-/** The body parsed as JSON; undefined when it is no JSON. */
+/** The body parsed as JSON, after a byte order mark; undefined when it is no JSON. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown
   } catch {
     return undefined
   }

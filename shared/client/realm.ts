@@ -147,7 +147,10 @@ function answer(ask: Ask, { server, realm }: Meeting, held: Holding): Reply {
     if (realm.indicators !== undefined) return json(400, { error: 'invalid_target' })
   if (isObject(ask.body) && ask.body['grant_type'] === 'refresh_token') held.refreshed = true
   if (at === `${realm.issuer}/protocol/openid-connect/token`)
-    return json(200, { access_token: 'rehearsed', token_type: 'Bearer', expires_in: 300 })
+    return json(200, {
+      ...{ access_token: 'rehearsed', token_type: 'Bearer', expires_in: 300 },
+      refresh_token: 'rehearsed',
+    })
   return json(404, { detail: 'Not Found' })
 }
 

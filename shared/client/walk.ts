@@ -1,5 +1,5 @@
 import { isObject } from '../kernel/json.ts'
-import { jsonOf } from './fetching.ts'
+import { isMcpAnswer, jsonOf } from './fetching.ts'
 import type { ClientProfile } from './profile.ts'
 import { numberOf, stepRecords, titleOf, whoseIs } from './steps.ts'
 import { seenOnTheWay, type Exchange } from './seen.ts'
@@ -94,6 +94,7 @@ function isNotTheGateways({ purpose }: Ask, reply: Reply): boolean {
   if (reply.kind !== 'answered' || reply.status === 401) return false
   if (purpose !== 'call' && purpose !== 'resource-metadata') return false
   if (reply.status >= 300 && reply.status < 400) return purpose === 'call'
+  if (reply.status < 300) return purpose === 'call' && !isMcpAnswer(reply)
   return reply.status >= 400 && reply.text !== '' && !isObject(jsonOf(reply.text))
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessComparison } from '../access/record.ts'
 import { accessRound, accessView } from '../access/view.ts'
-import { ACCESS_FORMATS } from '../access/write.ts'
+import { ACCESS_FORMATS } from '../access/formats.ts'
 
 const nothing = z.object({})
 

@@ -4,7 +4,7 @@ import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
 import { walkReport } from '../report/walk.ts'
-import { WALK_FORMATS } from '../report/walk-text.ts'
+import { WALK_FORMATS } from '../report/walk-formats.ts'
 
 const nothing = z.object({})
 

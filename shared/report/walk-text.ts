@@ -3,16 +3,7 @@ import { escaped } from '../kernel/visible.ts'
 import { count } from '../kernel/words.ts'
 import { whoseWord } from '../client/words.ts'
 import type { WalkReport } from './walk.ts'
-
-export const WALK_FORMATS = ['markdown', 'html', 'json'] as const
-export type WalkFormat = (typeof WALK_FORMATS)[number]
-
-/** The ending of a file and its name in a dialog. */
-export const WALK_FILES: Readonly<Record<WalkFormat, { readonly ending: string; readonly name: string }>> = {
-  markdown: { ending: 'md', name: 'Markdown' },
-  html: { ending: 'html', name: 'HTML page' },
-  json: { ending: 'json', name: 'JSON' },
-}
+import { WALK_FILES, type WalkFormat } from './walk-formats.ts'
 
 /** The report as the text of a file: invisible characters are written out, and nothing is markup. */
 export function writeWalk(report: WalkReport, format: WalkFormat): string {

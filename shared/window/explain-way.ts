@@ -1,6 +1,6 @@
 import { stepTitle } from '../client/words.ts'
 import { STEPS, type StepId } from '../client/way.ts'
-import type { Explained } from './explain.ts'
+import { TRY, type Explained } from './letters.ts'
 
 const MCP = 'MCP specification 2025-11-25'
 
@@ -47,7 +47,7 @@ const TOLD: Readonly<Record<StepId, readonly [text: string, source: string]>> = 
   ],
   token: [
     'What the provider gives out has to pass every check of the gateway, the audience among them. The bench shows these checks one by one.',
-    'mcpgateway/transports/streamablehttp_transport.py, _try_oauth_access_token (line 6247)',
+    TRY,
   ],
   'first-call': [
     'With the token the client opens a session and lists the tools. Only when the gateway answers that, the client is in.',

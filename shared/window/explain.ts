@@ -1,22 +1,10 @@
 import { ALL_IDS, stepNumber, stepOf, STEP_IDS, type StepId } from '../contextforge/index.ts'
 import { FINDING_IDS, findingName, type FindingId } from '../fleet/findings.ts'
+import { LEARN, LETTERS, RESOURCE, TRANSPORT, TRY, type Explained } from './letters.ts'
 
-/** One thing explained: a check of the gateway, or a trap in a server's settings. */
-export type Explained = {
-  readonly id: string
-  readonly title: string
-  readonly text: string
-  /** Where it can be read: the gateway's file and function (release 1.1.0), or the section of an RFC. */
-  readonly source: string
-}
-
-const TRANSPORT = 'mcpgateway/transports/streamablehttp_transport.py'
 const VERIFY = 'mcpgateway/utils/verify_credentials.py'
 const ROUTE = `${TRANSPORT}, _route_idp_issued_token (line 6182)`
-const TRY = `${TRANSPORT}, _try_oauth_access_token (line 6247)`
 const ISSUERS = `${TRANSPORT}, _resolve_authorization_servers (line 539)`
-const LEARN = `${TRANSPORT}, _persist_learned_server_audience (line 1094)`
-const RESOURCE = `${TRANSPORT}, _build_server_resource_url (line 1022)`
 const TOKEN = `${VERIFY}, verify_oauth_access_token (line 1947)`
 const DISCOVER = `${VERIFY}, _discover_oidc_metadata (line 1852)`
 const PYJWT = 'PyJWT 2.12.1, api_jwt.py, _validate_aud; RFC 7519, section 4.1.3'
@@ -218,45 +206,6 @@ const step = (id: StepId): Explained => ({
   text: STEPS[id][0],
   source: STEPS[id][1],
 })
-
-/** What the letters beside audiences mean: which setting of a server a value comes from. */
-export const LETTERS: readonly (Explained & { readonly letter: string; readonly name: string })[] = (
-  [
-    [
-      'R',
-      'resource',
-      'What the settings of the server name. Where it is set, it is the whole expected set, and no other letter counts.',
-      TRY,
-    ],
-    [
-      'C',
-      'canonical URL',
-      'The public address of the gateway with the path of the server. Expected while resource is empty.',
-      RESOURCE,
-    ],
-    [
-      'I',
-      'client id',
-      'The client_id of the server, which some providers write into aud. It counts while resource is empty, or where resource names it too: that is what “Include client id” writes.',
-      TRY,
-    ],
-    [
-      'L',
-      'learned',
-      'A value the gateway took from the first token it accepted, while resource was empty. Nobody decided that it is the right one.',
-      LEARN,
-    ],
-    [
-      'Until learned',
-      'the client id counts for now',
-      'resource is empty, so the client id counts. The first accepted token with another aud fills resource, and from then on the client id counts no more. “Make it durable” names both in resource.',
-      LEARN,
-    ],
-  ] as const
-).map(([letter, name, text, source]) => ({
-  ...{ id: `letter-${letter.toLowerCase().replace(' ', '-')}`, title: `${letter}: ${name}` },
-  ...{ letter, name, text, source },
-}))
 
 /** Every check of the gateway, in its order, the letters of audiences, and every trap, the worst first. */
 export const EXPLAINED: readonly Explained[] = [

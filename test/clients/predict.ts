@@ -147,7 +147,8 @@ async function send(
       status: reply.statusCode,
       headers: flat(reply.headers),
       first: firsts(reply.headers),
-      text: await reply.body.text(),
+      // With a byte order mark, which `text()` leaves out.
+      text: Buffer.from(await reply.body.arrayBuffer()).toString('utf8'),
     }
   } catch (error) {
     return { kind: 'unreached', reason: error instanceof Error ? error.message : String(error) }

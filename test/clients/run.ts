@@ -13,6 +13,7 @@ import { PERSON } from './identity.ts'
 import { install, PINS, type Pin } from './install.ts'
 import { KEYCLOAK_SETUPS } from './keycloak-setups.ts'
 import { startKeycloaks } from './keycloaks.ts'
+import { ODD_SETUPS } from './odd-setups.ts'
 import { runPairs } from './pairs.ts'
 import { QUICK, SETUPS, SLICE, SLOW } from './setups.ts'
 import { setStage } from './stage.ts'
@@ -21,7 +22,8 @@ import { proveWayIn } from './way-in.ts'
 /*
  * `npm run test:clients`: real clients against set-ups of a real gateway, a real proxy and an identity
  * provider, each pair predicted by the walk before the client runs. `--clients sdk1,py2` and `--setups
- * plain,private` run these only of them (`keycloak`: all that are made in a Keycloak), `--slice` what is part
+ * plain,private` run these only of them (`keycloak`: all that are made in a Keycloak; `odd`:
+ * all of other kinds), `--slice` what is part
  * of `npm test`; `--break STEP` makes the walk wrong at one of its steps, and has to fail.
  * `--only way-in` executes the plan for a fresh realm of a real Keycloak with every client; `--keycloak 26.7`
  * takes the one with resource indicators, which is planned for in another way.
@@ -44,6 +46,7 @@ async function run(): Promise<void> {
   const isChosen = chosen('--setups', SLICE)
   const wanted = [
     ...SETUPS.filter(({ id }) => isChosen(id)),
+    ...ODD_SETUPS.filter(({ id }) => isChosen(id) || isChosen('odd')),
     ...KEYCLOAK_SETUPS.filter(({ id }) => isChosen(id) || isChosen('keycloak')),
   ]
   const environment = await prepareEnvironment({ say })

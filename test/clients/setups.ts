@@ -28,7 +28,12 @@ export const SETUPS: readonly SetUp[] = [
       at('= /login', HTML),
     ],
   },
-  { id: 'first-502', what: 'the gateway is down', proxy: () => [at('/', 'return 502;')] },
+  {
+    id: 'first-502',
+    what: 'the gateway is down',
+    // Nobody listens there: nginx reads the request, as it has to, and answers 502.
+    proxy: () => [at('/', 'proxy_pass http://127.0.0.1:9;')],
+  },
   {
     id: 'first-405',
     what: 'the proxy lets only GET through',

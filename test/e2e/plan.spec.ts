@@ -16,6 +16,16 @@ test('the way in for everybody, by keyboard: what lets whom in, in an order that
     await expect(line(1)).toHaveAttribute('aria-current', 'step')
     await expect(line(1)).toContainText('kcadm.sh create client-scopes')
 
+    // Every client stands in its column: where it ends today, and where it would with the whole plan.
+    const today = page.getByRole('list', { name: 'Today, predicted' }).getByRole('listitem')
+    const after = page.getByRole('list', { name: 'With the plan, predicted' }).getByRole('listitem')
+    await expect(today).toHaveCount(11)
+    await expect(today.filter({ hasText: 'Codex CLI: stops at 8' })).toHaveCount(1)
+    await expect(after.filter({ hasText: 'would get in' })).toHaveCount(10)
+    await page.keyboard.press('c')
+    await expect(page.getByRole('menuitem', { name: 'ChatGPT' })).toBeVisible()
+    await page.keyboard.press('Escape')
+
     // What is copied is every line for the provider, in the order in which it is done.
     await page.keyboard.press('y')
     await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Copied')
@@ -45,6 +55,31 @@ test('the way in for everybody, by keyboard: what lets whom in, in an order that
     await page.keyboard.press('Escape')
     await page.keyboard.press('w')
     await expect(page.getByRole('listbox', { name: 'Clients' })).toBeVisible()
+  } finally {
+    await close()
+  }
+})
+
+test('a walk is shared by keyboard: one client or all, with no host of the gateway in it', async () => {
+  const { page, close } = await launchApp({ args: ['--demo'] })
+  const operator = operatorOf(page)
+  try {
+    await operator.seesFleet()
+    await operator.openServer('meeting-notes')
+    await page.keyboard.press('3')
+    await expect(operator.verdict()).toContainText('would get in')
+    await operator.tabTo(page.getByRole('button', { name: 'Share…' }))
+    await page.keyboard.press('Enter')
+    const preview = operator.sheet().getByLabel('Preview')
+    await expect(preview).toContainText('# Claude Code would get in, at meeting-notes')
+    await expect(preview).toContainText('not tried')
+    await expect(preview).not.toContainText('localhost')
+    await operator.tabTo(operator.sheet().getByRole('radio', { name: 'Claude Code' }))
+    await page.keyboard.press('ArrowRight')
+    await expect(preview).toContainText('## ChatGPT')
+    await page.screenshot({ path: 'out/looks/share-walk.png' })
+    await page.keyboard.press('Escape')
+    await expect(operator.sheet()).toBeHidden()
   } finally {
     await close()
   }

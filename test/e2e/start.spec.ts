@@ -38,16 +38,16 @@ function chunkOf(file: string, name: string): string {
 
 const main = join(out, 'main', 'main.js')
 
-test('before the window opens, the main process loads at most 40 kB of script', () => {
+test('before the window opens, the main process loads at most 36 kB of script', () => {
   const files = loadedBy(main)
   expect(files.size).toBeGreaterThan(2)
-  expect(kilobytes(files)).toBeLessThan(40)
+  expect(kilobytes(files)).toBeLessThan(36)
 })
 
-test('until the fleet is usable, the main process loads at most 1,950 kB of script, and no demo', () => {
+test('until the fleet is usable, the main process loads at most 1,900 kB of script, and no demo', () => {
   const files = loadedBy(chunkOf(main, 'scenes'), new Set(loadedBy(main)))
   expect(kilobytes(files)).toBeGreaterThan(1_000)
-  expect(kilobytes(files)).toBeLessThan(1_950)
+  expect(kilobytes(files)).toBeLessThan(1_900)
   expect([...files].filter((file) => /[/\\](demo|start-command)-/.test(file))).toEqual([])
 })
 

@@ -40,7 +40,7 @@ function commands(place: Place, live: readonly string[], more: Partial<CommandPa
     ...{ openGateway: nothing, demoToken: nothing, selectToken: nothing, forget: nothing },
     ...{ openReport: nothing, memoryOnly: { on: false, ask: nothing }, signIn: nothing },
     ...{ disconnect: nothing, setTheme: nothing, showKeys: nothing, showGateways: nothing },
-    ...{ showImport: nothing, showExport: nothing, kept: false },
+    ...{ showImport: nothing, showExport: nothing, kept: false, explained: [] },
     ...more,
   }
   return commandsFor(parts)

@@ -8,7 +8,8 @@ import {
   recordOf,
   type AccessRecord,
 } from '../../shared/access/record.ts'
-import { ACCESS_FORMATS, writeAccess } from '../../shared/access/write.ts'
+import { ACCESS_FORMATS } from '../../shared/access/formats.ts'
+import { writeAccess } from '../../shared/access/write.ts'
 
 const HEAD = {
   madeBy: 'Claimcheck 0.1.0',

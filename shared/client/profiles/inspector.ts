@@ -1,3 +1,4 @@
+import { inspectorChallenge } from '../challenge.ts'
 import type { ClientProfile } from '../profile.ts'
 import type { Identity } from '../ways/typescript-sdk.ts'
 import { plainWay } from '../ways/typescript-clients.ts'
@@ -34,8 +35,9 @@ export const inspector: ClientProfile = {
   cannot: ['ask for the scope that a challenge names', 'widen its scope after a 403'],
   way: (course) =>
     plainWay(course, {
-      sdk: { ...SDK_2, schemes: ['bearer'], looksTwice: true },
+      sdk: { ...SDK_2, looksTwice: true },
       who,
+      reads: inspectorChallenge,
       takesChallengeScope: false,
       stepsUp: false,
     }),

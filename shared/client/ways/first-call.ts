@@ -1,7 +1,7 @@
 import type { Result } from '../../kernel/result.ts'
 import { said } from '../asking.ts'
 import { looseChallenge } from '../challenge.ts'
-import { send, type Fetched, type Redirects } from '../fetching.ts'
+import { isMcpAnswer, send, type Fetched, type Redirects } from '../fetching.ts'
 import { mark, type Course, type End, type Purpose, type Stop, type Way } from '../way.ts'
 
 /**
@@ -36,6 +36,14 @@ export function hello(
   return send({ purpose, method: 'POST', url: course.address, headers, body }, redirects, limit)
 }
 
+/** Asks for an event stream without a token, as a client of the transport before Streamable HTTP begins. */
+export const stream = (course: Course, redirects: Redirects): Way<Fetched> =>
+  send(
+    { purpose: 'call', method: 'GET', url: course.address, headers: { accept: 'text/event-stream' } },
+    redirects,
+    5,
+  )
+
 /** How a client goes on once it has a token. */
 export interface Calling {
   readonly redirects: Redirects
@@ -66,7 +74,7 @@ export function* callWithToken(course: Course, calling: Calling): Way<End> {
 
 function judged(course: Course, got: Fetched, expected: string): End {
   if (got.kind === 'assumed') return { kind: 'arrived', called: false }
-  if (got.kind === 'answer' && got.status >= 200 && got.status < 300) {
+  if (succeeded(got) && isMcpAnswer(got)) {
     mark(course, 'token', true, 'the gateway takes the token', `HTTP ${got.status}`)
     mark(course, 'first-call', true, expected, `HTTP ${got.status}`)
     return { kind: 'arrived', called: true }
@@ -76,9 +84,16 @@ function judged(course: Course, got: Fetched, expected: string): End {
   mark(course, step, false, expected, said(got))
   return {
     kind: 'stopped',
-    stop: { step, says: `The first call with the token was answered: ${said(got)}.` },
+    stop: { step, says: `The first call with the token was answered: ${told(got)}.` },
   }
 }
+
+const succeeded = (got: Fetched): got is Extract<Fetched, { kind: 'answer' }> =>
+  got.kind === 'answer' && got.status >= 200 && got.status < 300
+
+/** What was answered; of a success that this is no answer of MCP, since it would have been taken. */
+const told = (got: Fetched): string =>
+  succeeded(got) ? `${said(got)}, which is no answer of MCP, as where a page stands in front` : said(got)
 
 /**
  * The result of the first request without a token: null where it makes the client sign in, otherwise how the
@@ -96,8 +111,8 @@ export function afterRefusal(course: Course, got: Fetched, onForbidden: boolean)
     return null
   }
   mark(course, 'refused', false, expected, said(got))
-  if (got.kind === 'answer' && got.status >= 200 && got.status < 300) return { kind: 'open' }
-  return { kind: 'stopped', stop: { step: 'refused', says: `The first request was answered: ${said(got)}.` } }
+  if (succeeded(got) && isMcpAnswer(got)) return { kind: 'open' }
+  return { kind: 'stopped', stop: { step: 'refused', says: `The first request was answered: ${told(got)}.` } }
 }
 
 /** Notes whether the address in the challenge can be used by the client. */

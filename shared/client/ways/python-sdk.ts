@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kernel/json.ts'
 import { ok, type Result } from '../../kernel/result.ts'
+import { pythonRegistration, pythonToken } from '../answers.ts'
 import { authorize, exchange, register, said, stop, type Place } from '../asking.ts'
 import { looseChallenge, type Challenge } from '../challenge.ts'
 import { placed, pydanticUrl, pythonIssuerFits, pythonResourceFits } from '../compare.ts'
@@ -184,9 +185,10 @@ function* identify(
   const place = endpoint(course, found, 'register')
   const body = { ...sdk.registration, ...(scope === null ? {} : { scope }) }
   const reads = (answer: JsonObject): boolean =>
-    sdk.version === 1
+    pythonRegistration(answer, sdk.version) &&
+    (sdk.version === 1
       ? Array.isArray(answer['redirect_uris'])
-      : typeof answer['client_id'] === 'string' && usable(answer)
+      : typeof answer['client_id'] === 'string' && usable(answer))
   const done = (status: number): boolean => status === 200 || status === 201
   const registered = yield* register(course, place, body, { redirects: 'within-origin', done, reads })
   if (registered.ok) return ok(registered.value.clientId)
@@ -246,7 +248,7 @@ function* grant(
     ...resource,
   }
   const done = (status: number): boolean => status === 200 || (sdk.version === 2 && status === 201)
-  return yield* exchange(course, endpoint(course, found, 'token'), body, 'within-origin', done)
+  return yield* exchange(course, endpoint(course, found, 'token'), body, 'within-origin', done, pythonToken)
 }
 
 function issProblem(iss: string | null | undefined, server: ServerMetadata | null): string | null {

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { exchange, success } from '../asking.ts'
-import { typescriptChallenge } from '../challenge.ts'
-import { mark, type Course, type Stop, type Way } from '../way.ts'
-import { afterRefusal, callWithToken, hello, noteChallenge, type Hello } from './first-call.ts'
+import { typescriptChallenge, type Challenge } from '../challenge.ts'
+import { mark, type Course, type Headers, type Stop, type Way } from '../way.ts'
+import type { Fetched } from '../fetching.ts'
+import { afterRefusal, callWithToken, hello, noteChallenge, stream, type Hello } from './first-call.ts'
 import {
   endpoint,
   firstHalf,
@@ -19,6 +20,8 @@ export interface TypescriptClient {
   readonly who: Identity
   /** Whether it asks for the scope a challenge names. It always uses the address in it. */
   readonly takesChallengeScope: boolean
+  /** How it reads a challenge, where that is not by the SDK. */
+  readonly reads?: (headers: Headers) => Challenge
   /** Whether it signs in again after a 403 with `insufficient_scope`. */
   readonly stepsUp: boolean
 }
@@ -61,15 +64,20 @@ function widen(
 }
 
 /**
- * OpenCode: its first attempt registers and does not open the browser. The sign-in then does everything
- * again, and again after the browser, because it remembers nothing but the registration.
+ * OpenCode: its first attempt registers and does not open the browser. Where the first message is refused
+ * otherwise than with 401 it asks for an event stream, as of the older transport, and a 401 to that counts as
+ * well. The sign-in then does everything again, but for the event stream, and again after the browser,
+ * because it remembers nothing but the registration.
  */
 export function* opencodeWay(course: Course, client: TypescriptClient): Way {
   const { sdk, who } = client
-  const attempt = yield* firstRefusal(course, client)
-  if (!attempt.ok) return attempt.error
-  const tried = yield* firstHalf(course, sdk, who, attempt.value.named, attempt.value.scope)
-  if (!tried.ok) return { kind: 'stopped', stop: tried.error }
+  let attempt = yield* firstRefusal(course, client)
+  if (!attempt.ok && attempt.error.kind === 'open') return attempt.error
+  if (!attempt.ok) attempt = refusalOf(course, client, yield* stream(course, sdk.redirects))
+  if (attempt.ok) {
+    const tried = yield* firstHalf(course, sdk, who, attempt.value.named, attempt.value.scope)
+    if (!tried.ok) return { kind: 'stopped', stop: tried.error }
+  }
   const refusal = yield* firstRefusal(course, client)
   if (!refusal.ok) return refusal.error
   const granted = yield* signIn(course, sdk, who, refusal.value.named, refusal.value.scope)
@@ -77,7 +85,7 @@ export function* opencodeWay(course: Course, client: TypescriptClient): Way {
   return yield* callWithToken(course, calling(client, ['initialize'], null))
 }
 
-/** Claude Code refreshes a token before its first use when its lifetime in seconds is below this. */
+/** Claude Code refreshes a token that it can before its first use, where it lives for less, in seconds. */
 const SHORT_LIVED = 300
 
 /**
@@ -95,8 +103,8 @@ export function* claudeWay(course: Course, client: TypescriptClient): Way {
     yield* serverMetadata(course, sdk, course.address)
   const granted = yield* signIn(course, sdk, who, null, null)
   if (!granted.ok) return { kind: 'stopped', stop: granted.error }
-  const { livesFor } = granted.value
-  if (livesFor !== null && livesFor <= SHORT_LIVED) yield* refreshTwice(course, sdk)
+  const { livesFor, refreshes } = granted.value
+  if (refreshes && livesFor !== null && livesFor <= SHORT_LIVED) yield* refreshTwice(course, sdk)
   return yield* callWithToken(course, calling(client, ['server/discover', 'initialize'], null))
 }
 
@@ -115,19 +123,20 @@ function* refreshTwice(course: Course, sdk: TypescriptSdk): Way<void> {
 }
 
 /** The first request without a token, and what this client reads from its challenge. */
-export function* firstRefusal(
-  course: Course,
-  client: TypescriptClient,
-): Way<
-  Result<
-    { readonly named: string | null; readonly scope: string | null },
-    Exclude<ReturnType<typeof afterRefusal>, null>
-  >
-> {
-  const got = yield* hello(course, 'initialize', 'call', client.sdk.redirects)
+export function* firstRefusal(course: Course, client: TypescriptClient): Way<Refusal> {
+  return refusalOf(course, client, yield* hello(course, 'initialize', 'call', client.sdk.redirects))
+}
+
+type Refusal = Result<
+  { readonly named: string | null; readonly scope: string | null },
+  Exclude<ReturnType<typeof afterRefusal>, null>
+>
+
+/** What this client reads from the answer to a request without a token. */
+function refusalOf(course: Course, client: TypescriptClient, got: Fetched): Refusal {
   const end = afterRefusal(course, got, true)
   if (end !== null || got.kind !== 'answer') return err(end ?? { kind: 'open' })
-  const challenge = typescriptChallenge(got.headers, client.sdk.schemes)
+  const challenge = client.reads?.(got.headers) ?? typescriptChallenge(got.headers, client.sdk.schemes)
   noteChallenge(course, challenge.named)
   return ok({ named: challenge.named, scope: client.takesChallengeScope ? challenge.scope : null })
 }

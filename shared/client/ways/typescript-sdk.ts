@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts'
 import { ok, type Result } from '../../kernel/result.ts'
-import { authorize, exchange, namesRedirects, register, stop, success, type Place } from '../asking.ts'
+import { typescriptRegistration, typescriptToken } from '../answers.ts'
+import { authorize, exchange, register, stop, success, type Issued, type Place } from '../asking.ts'
 import { typescriptResourceFits } from '../compare.ts'
 import type { ResourceMetadata, ServerMetadata } from '../documents.ts'
 import type { Redirects } from '../fetching.ts'
@@ -65,7 +66,7 @@ export function* signIn(
   who: Identity,
   named: string | null,
   requested: string | null,
-): Way<Result<{ readonly livesFor: number | null }, Stop>> {
+): Way<Result<Issued, Stop>> {
   const first = yield* firstHalf(course, sdk, who, named, requested)
   return first.ok ? yield* secondHalf(course, sdk, who, named, first.value) : first
 }
@@ -107,7 +108,7 @@ export function* secondHalf(
   who: Identity,
   named: string | null,
   started: Started,
-): Way<Result<{ readonly livesFor: number | null }, Stop>> {
+): Way<Result<Issued, Stop>> {
   const { found, resource, scope, clientId } = started
   const returned = yield* authorize(course, endpoint(found, 'authorize'), {
     response_type: 'code',
@@ -137,7 +138,7 @@ export function* secondHalf(
     client_id: clientId,
     ...(resource === null ? {} : { resource }),
   }
-  return yield* exchange(course, token, body, sdk.redirects, success, ['access_token', 'token_type'])
+  return yield* exchange(course, token, body, sdk.redirects, success, typescriptToken)
 }
 
 /** What is read again after the sign-in: everything, or only what the first half did not find. */
@@ -209,7 +210,7 @@ function* identify(
   }
   const place = endpoint(found, 'register')
   const body = { ...who.registration, ...(scope === undefined ? {} : { scope }) }
-  const how = { redirects: sdk.redirects, done: success, reads: namesRedirects }
+  const how = { redirects: sdk.redirects, done: success, reads: typescriptRegistration }
   const registered = yield* register(course, place, body, how)
   if (!registered.ok) return registered
   return ok({ clientId: registered.value.clientId, registered: registered.value.answer })

@@ -166,7 +166,10 @@ export function realServer(topology: string, client: string): (ask: Ask) => Repl
     if (ask.purpose === 'server-metadata' && body?.['issuer'] !== undefined)
       return answered({ ...got, body: { ...body, ...ALSO } })
     if (ask.purpose === 'token' && got.status === 200)
-      return answered({ status: 200, body: { access_token: 'cut', token_type: 'Bearer', expires_in: 300 } })
+      return answered({
+        status: 200,
+        body: { access_token: 'cut', token_type: 'Bearer', expires_in: 300, refresh_token: 'cut' },
+      })
     if (ask.purpose === 'register' && got.status === 201)
       return answered({ status: 201, body: { ...(ask.body as JsonObject), client_id: '<issued>' } })
     return answered(got)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
-import type { Whose } from '../../../shared/client/walked.ts'
+import { inspectorChallenge } from '../../../shared/client/challenge.ts'
+import type { Walked, Whose } from '../../../shared/client/walked.ts'
 import type { StepId } from '../../../shared/client/way.ts'
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import {
@@ -200,4 +201,69 @@ test('what a client never looks at has not passed: Claude Code asks for no chall
     ])
     expect(steps.find(({ id }) => id === 'metadata')?.outcome).toBe('passed')
   }
+})
+
+// Real Claude Code 2.1.332: at a provider that gave no refresh token it used its short-lived token at once.
+test('Claude Code refreshes a short-lived token before its first use only where it was given what refreshes it', () => {
+  const server = madeUpServer('cf', false)
+  const tokenRequests = (more: JsonObject): number => {
+    const { requests } = walkThrough('claude-code', MADE_UP, null, (ask) =>
+      ask.purpose === 'token'
+        ? {
+            kind: 'answered',
+            status: 200,
+            headers: {},
+            text: JSON.stringify({ access_token: 'cut', token_type: 'Bearer', ...more }),
+          }
+        : server(ask),
+    )
+    return requests.filter(({ path, method }) => method === 'POST' && path === '/token').length
+  }
+  expect(tokenRequests({ expires_in: 120 })).toBe(1)
+  expect(tokenRequests({ expires_in: 120, refresh_token: 'cut' })).toBe(3)
+  expect(tokenRequests({ expires_in: 3600, refresh_token: 'cut' })).toBe(1)
+})
+
+// As real OpenCode 1.18.33 did behind a proxy that lets only GET through.
+test('OpenCode takes a 401 to its event stream for a refusal in its first attempt, and not in its sign-in', () => {
+  const server = madeUpServer('cf', false)
+  const lets = (get: boolean) =>
+    walkThrough('opencode', MADE_UP, null, (ask) => {
+      if (ask.purpose !== 'call') return server(ask)
+      if (ask.method === 'GET' && get) return server({ ...ask, method: 'POST' })
+      return { kind: 'answered', status: 403, headers: {}, text: '' }
+    })
+  const calls = ({ requests }: Walked) =>
+    requests.flatMap(({ side, method, path, status }) =>
+      side === 'AS' || path.includes('.well-known')
+        ? path === '/register'
+          ? ['register']
+          : []
+        : `${method} ${status}`,
+    )
+  const through = lets(true)
+  expect(calls(through)).toEqual(['POST 403', 'GET 401', 'register', 'POST 403'])
+  expect([through.verdict, through.stoppedAt?.id, through.endedAfter?.path]).toEqual([
+    'stops',
+    'refused',
+    '/register',
+  ])
+  expect(calls(lets(false))).toEqual(['POST 403', 'GET 403', 'POST 403'])
+})
+
+// As the real Inspector 2.12.0 did: the SDK's own reading ends at the first name, inside another's quotes.
+test('the Inspector reads a challenge by itself: after Bearer, with quotes, names in any case, the last counts', () => {
+  const read = (header: string) => inspectorChallenge({ 'www-authenticate': header }).named
+  const at = 'https://mcp.example.com/d'
+  expect(read(`Bearer realm="see resource_metadata=https://x.example/y", resource_metadata="${at}"`)).toBe(at)
+  expect(read(`Basic realm="p", bearer RESOURCE_METADATA=${at}, error=x`)).toBe(at)
+  expect(read(`Bearer resource_metadata="https://x.example/", resource_metadata="${at}"`)).toBe(at)
+  for (const none of [
+    'Bearer',
+    'Basic realm="p"',
+    'Bearer resource_metadata=""',
+    'Bearer resource_metadata="/d"',
+  ])
+    expect([none, read(none)]).toEqual([none, null])
+  expect(inspectorChallenge({}).named).toBeNull()
 })
