@@ -2,7 +2,17 @@ import { median } from '../helpers/measure.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
-import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type Row } from './kernel.ts'
+import {
+  comparable,
+  compare,
+  lineOf,
+  readAsked,
+  readKept,
+  rowOf,
+  writeRows,
+  type Goal,
+  type Row,
+} from './kernel.ts'
 import { windowRuns, type WindowRun } from './large-window.ts'
 import { OVER, pictureOf } from './picture.ts'
 
@@ -67,7 +77,9 @@ const missed = rows.filter(({ met }) => !met)
 console.log(`${rows.length - missed.length} of ${rows.length} goals met`)
 const worse = kept === null ? [] : compare(goals, kept, rows)
 for (const line of worse) console.log(`worse: ${line}`)
-if (kept !== null) console.log(`${worse.length} worse by a fifth`)
+const compared = kept === null ? 0 : comparable(goals, kept)
+if (kept !== null) console.log(`${worse.length} of ${compared} worse by a fifth`)
+if (kept !== null && compared === 0) failed.push('compare: the kept file has no stable row of this run')
 for (const says of failed) console.error(`not measured, ${says.split('\n')[0]}`)
 // A case that failed may have left something running.
 process.exit(failed.length > 0 || (kept === null ? missed.length : worse.length) > 0 ? 1 : 0)
