@@ -45,7 +45,14 @@ test('learning is warned of before anything is sent; refusing sends nothing, and
   const pill = app.page.getByRole('button', { name: /^Learned, / })
   await expect(pill).toHaveAccessibleName('Learned, 1')
   await pill.click()
-  expect(await operator.row('meeting-notes')).toMatch(/Learned/)
+  // The lane of its audience says it too, and the worst of its findings is named before.
+  expect(await operator.row('meeting-notes')).toMatch(/ L .*Audience fits everybody \+\d/)
+  await expect(
+    app.page
+      .getByRole('row')
+      .filter({ hasText: 'meeting-notes' })
+      .getByTitle(/[Ll]earned/),
+  ).not.toHaveCount(0)
 })
 
 test('exactly one request is sent, as it was shown, and its answer stands beside the prediction', async () => {
