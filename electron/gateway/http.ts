@@ -2,9 +2,11 @@ import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import type { Phase } from '../../shared/network/phases.ts'
 import { shownPath, type NetworkEntry, type NetworkPart } from '../../shared/network/log.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import { createClock, type Clock } from '../network/phases.ts'
 import { createDispatchers, directWay, type Way } from '../network/dispatcher.ts'
 import type { Proxy } from '../network/proxy.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
@@ -48,6 +50,8 @@ export type HttpRequest = {
    * body may be longer. Called again for every try, because the pieces of a failed try are worthless.
    */
   readonly into?: () => (chunk: Uint8Array) => void
+  /** Called after every try with the parts of it that were measured. */
+  readonly timed?: (phases: readonly Phase[]) => void
 }
 
 /**
@@ -99,7 +103,7 @@ export function createHttp(options: HttpOptions): Http {
   const dispatchers = createDispatchers(way, connectMs)
 
   /** What is known about one request while it is running. */
-  type Course = { proxy: Proxy | null; status: number | null }
+  type Course = { proxy: Proxy | null; status: number | null; clock: Clock | null }
 
   async function once(
     request: HttpRequest,
@@ -113,23 +117,27 @@ export function createHttp(options: HttpOptions): Http {
     course.proxy = proxy
     options.contacted(url.host)
     const sentAt = options.now()
-    const reply = await send(url, {
-      dispatcher,
-      method: request.method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'Claimcheck',
-        ...(request.method === 'GET' ? { 'accept-encoding': 'br, gzip' } : {}),
-        ...request.headers,
-      },
-      body: request.body ?? null,
-      signal: deadline,
-      // After an error a gateway may close the connection without notice, and the next request on it would
-      // fail.
-      reset: request.method !== 'GET',
-      headersTimeout: totalMs,
-      bodyTimeout: totalMs,
-    })
+    const clock = request.timed === undefined ? null : createClock(url.hostname)
+    course.clock = clock
+    const begin = (): ReturnType<typeof send> =>
+      send(url, {
+        dispatcher,
+        method: request.method,
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'Claimcheck',
+          ...(request.method === 'GET' ? { 'accept-encoding': 'br, gzip' } : {}),
+          ...request.headers,
+        },
+        body: request.body ?? null,
+        signal: deadline,
+        // After an error a gateway may close the connection without notice, and the next request on it would
+        // fail.
+        reset: request.method !== 'GET',
+        headersTimeout: totalMs,
+        bodyTimeout: totalMs,
+      })
+    const reply = await (clock === null ? begin() : clock.start(begin))
     course.status = reply.statusCode
     const receivedAt = options.now()
     const header = (name: string): string | null => {
@@ -196,9 +204,10 @@ export function createHttp(options: HttpOptions): Http {
     signal: AbortSignal,
     deadline: AbortSignal,
   ): Promise<{ result: Result<HttpReply, AppError>; again: boolean }> {
-    const course: Course = { proxy: null, status: null }
+    const course: Course = { proxy: null, status: null, clock: null }
     const sentAt = options.now()
     const tried = await tryOnce(request, url, signal, deadline, course)
+    if (course.clock !== null) request.timed?.(course.clock.phases(!tried.result.ok))
     log(request, url, sentAt, course, tried.result.ok ? null : tried.result.error)
     return tried
   }
@@ -250,7 +259,7 @@ export function createHttp(options: HttpOptions): Http {
       const started = options.now()
       const refused = options.permit?.(url) ?? null
       if (refused !== null) {
-        log(request, url, started, { proxy: null, status: null }, refused)
+        log(request, url, started, { proxy: null, status: null, clock: null }, refused)
         return err(refused)
       }
       const deadline = AbortSignal.timeout(totalMs)

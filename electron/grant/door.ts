@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client'
+import type { Phase } from '../../shared/network/phases.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import { cleanText, SECRET_NAMES, showFields, type Field } from '../../shared/oauth/redact.ts'
@@ -12,6 +13,8 @@ export type Send = (request: {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal: AbortSignal
+  /** Receives the measured parts of the request. */
+  readonly timed?: (phases: readonly Phase[]) => void
 }) => Promise<
   Result<
     { readonly status: number; readonly header: (name: string) => string | null; readonly text: string },
@@ -102,6 +105,7 @@ export function createFetch(ask: {
       ...membersOf(body),
       ...authorizationOf(options.headers, trace),
     ])
+    let phases: readonly Phase[] = []
     const tell = (status: number | null, problem: string | null, received: Field[]): void =>
       trace.add({
         at: new Date(sentAt).toISOString(),
@@ -112,6 +116,7 @@ export function createFetch(ask: {
         status,
         problem,
         milliseconds: now() - sentAt,
+        ...(phases.length > 0 && { phases: [...phases] }),
         sent,
         received,
       })
@@ -127,6 +132,7 @@ export function createFetch(ask: {
       method,
       url: address,
       headers: options.headers,
+      timed: (found) => (phases = found),
       ...(body === null ? {} : { body }),
       signal: options.signal ? AbortSignal.any([signal, options.signal]) : signal,
     })

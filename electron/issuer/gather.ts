@@ -1,4 +1,4 @@
-import { isObject, isShallow } from '../../shared/kernel/json.ts'
+import { isObject, isShallow, type JsonObject } from '../../shared/kernel/json.ts'
 import { keepLast } from '../../shared/kernel/keep-last.ts'
 import {
   asAsked,
@@ -52,7 +52,7 @@ export type Got = {
  * the gateway would use, so a pasted token never decides where we connect. Sends nothing of the token. `past`
  * is what was read before: with it comes what the gateway may still hold. Does not judge.
  */
-export async function gatherIssuerFacts(
+export const gatherIssuerFacts = async (
   get: Get,
   token: string,
   server: VirtualServer | null,
@@ -60,7 +60,28 @@ export async function gatherIssuerFacts(
   rules: ReleaseRules,
   past: Past | null = null,
   decoded: Decoded = decodeToken(token),
-): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
+): Promise<Gathered> => issuerFacts({ get, gatewayUrl, ...(past && { past }) }, token, server, rules, decoded)
+
+/** The facts of an issuer, with what the gateway may still hold where that was asked for. */
+export type Gathered = IssuerFacts & { readonly held?: readonly StillHeld[] }
+
+/** From where the documents of issuers come; see `Scene`. */
+export type Sources = {
+  readonly get: Get
+  readonly gatewayUrl: string
+  readonly past?: Past
+  /** What `get` would answer without asking anybody; null: it would ask. */
+  readonly atHand?: (url: string) => Got | null
+}
+
+/** Like `gatherIssuerFacts`, but waits for nothing where everything is at hand and the signature is good. */
+export function issuerFacts(
+  sources: Sources,
+  token: string,
+  server: VirtualServer | null,
+  rules: ReleaseRules,
+  decoded: Decoded,
+): Gathered | Promise<Gathered> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
     ...without(why),
@@ -69,10 +90,49 @@ export async function gatherIssuerFacts(
   if (!server) return nothing('there is no such server')
   const issuer = trustedIssuer(decoded.claims['iss'], issuersOf(configOf(server), null))
   if (issuer === null) return nothing('only issuers the server names are asked')
-  const refused = contactRefused(issuer, gatewayUrl)
+  const refused = contactRefused(issuer, sources.gatewayUrl)
   if (refused !== null) return nothing(refused)
-
   const { header } = decoded
+  return factsAtHand(sources, token, issuer, header, rules) ?? askFor(sources, token, issuer, header, rules)
+}
+
+/** The facts of documents at hand; null where one is not, has changed, or does not confirm the token. */
+function factsAtHand(
+  { atHand, past }: Sources,
+  token: string,
+  issuer: string,
+  header: JsonObject,
+  rules: ReleaseRules,
+): Gathered | null {
+  if (atHand === undefined) return null
+  const hasChanged = (url: string): boolean => past !== undefined && past.versions(url).length > 1
+  let metadata = NOT_READ
+  for (const { url, isAsked } of addressesOf(issuer)) {
+    if (hasChanged(url)) return null
+    if (metadataOf(metadata, issuer).metadata.state === 'found') continue
+    const got = isAsked ? atHand(url) : null
+    if (got === null) return null
+    metadata = gatheredSoFar(readReply(got, MAX_METADATA_BYTES), { url, before: metadata.probes })
+  }
+  const { keyUrl } = metadataOf(metadata, issuer)
+  if (keyUrl?.state !== 'trusted' || hasChanged(keyUrl.url)) return null
+  const got = atHand(keyUrl.url)
+  if (got === null) return null
+  const reply = limitedKeys(readReply(got, MAX_KEYS_BYTES), null)
+  const chosen = chooseKey(header, reply, rules)
+  const signature = chosen.state === 'chosen' ? checkAtOnce(token, chosen.jwk, chosen.alg, header) : null
+  if (signature?.state !== 'valid') return null
+  const keys = gatheredKeys(reply, keyUrl.url)
+  return { metadata, keys, signature }
+}
+
+async function askFor(
+  { get, past }: Sources,
+  token: string,
+  issuer: string,
+  header: JsonObject,
+  rules: ReleaseRules,
+): Promise<Gathered> {
   const metadataBy = (by: Get): Promise<GatheredMetadata> => gatherMetadata(by, issuer)
   const withKeys: WithKeys = async (url, answer) => {
     const reply = keysIn(answer)
@@ -86,7 +146,7 @@ export async function gatherIssuerFacts(
     keysOf(by, issuer, metadata, withKeys)
   const metadata = await metadataBy(get)
   const present = { metadata, ...(await keysBy(get, metadata)) }
-  if (past === null) return present
+  if (past === undefined) return present
   const ask = { issuer, header, present, past, rules, metadataBy, keysBy, withKeys }
   return { ...present, held: await heldOf(ask) }
 }
@@ -129,7 +189,7 @@ export const askMetadata = async (get: Get, issuer: string): Promise<readonly Pr
   (await gatherMetadata(get, issuer)).probes
 
 async function gatherMetadata(get: Get, issuer: string): Promise<GatheredMetadata> {
-  let gathered: GatheredMetadata = { state: 'gathered', probes: [] }
+  let gathered = NOT_READ
   for (const { url, isAsked } of addressesOf(issuer)) {
     const reply = replyOf(isAsked ? await get(url) : null, MAX_METADATA_BYTES)
     gathered = gatheredSoFar(reply, { url, before: gathered.probes })
@@ -143,6 +203,7 @@ const addressesOf = keepLast((issuer: string) =>
 )
 
 export type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
+const NOT_READ: GatheredMetadata = { state: 'gathered', probes: [] }
 
 // A document that was read once is the same object for every token of its issuer, and so is what follows from
 // it: its text is parsed once, its keys are made ready once.

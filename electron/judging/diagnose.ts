@@ -16,7 +16,7 @@ import {
 import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+import { type Get, type Got, issuerFacts } from '../issuer/gather.ts'
 import type { Past } from '../issuer/held.ts'
 import type { People } from './after.ts'
 
@@ -33,6 +33,8 @@ export interface Scene {
   readonly gateway: GatewayContext
   readonly clock: () => Clock
   readonly get: Get
+  /** What `get` would answer without asking anybody; null: it would ask. Left out where nothing is kept. */
+  readonly atHand?: (url: string) => Got | null
   /** What was read of issuers before; left out where nobody keeps it. */
   readonly past?: Past
   readonly userByEmail: (email: string) => Promise<UserFact>
@@ -70,23 +72,17 @@ export async function gatherFacts(
   const isOwn = claims['iss'] === deployment.JWT_ISSUER.value
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const named = deployment.PROXY_USER_HEADER.value
-  const [issuer, user, proxyUser] = await Promise.all([
-    gatherIssuerFacts(
-      scene.get,
-      token,
-      server,
-      scene.gatewayUrl,
-      scene.gateway.capabilities.rules,
-      scene.past,
-      decoded,
-    ),
+  const [issuer, user, proxyUser] = await together(
+    issuerFacts(scene, token, server, scene.gateway.capabilities.rules, decoded),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),
     named.includes('@') && deployment.TRUST_PROXY_AUTH.value ? scene.userByEmail(named) : null,
-  ])
+  )
   const facts: Facts = {
-    ...issuer,
+    metadata: issuer.metadata,
+    keys: issuer.keys,
+    signature: issuer.signature,
     token,
     clock: scene.clock(),
     server,
@@ -97,10 +93,21 @@ export async function gatherFacts(
     user,
     asked,
   }
-  if (scene.ownAuthority !== true && proxyUser === null) return facts
+  if (issuer.held === undefined && scene.ownAuthority !== true && proxyUser === null) return facts
   return {
     ...facts,
+    ...(issuer.held === undefined ? {} : { held: issuer.held }),
     ...(scene.ownAuthority === true ? { ownAuthority: true } : {}),
     ...(proxyUser === null ? {} : { proxyUser }),
   }
+}
+
+/** All three, waiting only for what is not there yet. */
+async function together<A, B>(
+  first: A | Promise<A>,
+  second: Promise<B>,
+  third: Promise<B> | null,
+): Promise<readonly [A, B, B | null]> {
+  if (first instanceof Promise || third !== null) return Promise.all([first, second, third])
+  return [first, await second, null]
 }

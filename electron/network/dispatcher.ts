@@ -5,6 +5,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
 import type { Identity } from './identity.ts'
+import { clocked } from './phases.ts'
 import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
 import { lookUpFor, refusesHost, type LookUp } from './reach.ts'
 import { secureContext } from './trust.ts'
@@ -100,7 +101,7 @@ function make(
   if (proxy === null) {
     const { notInside: inside } = way
     const lookup = inside ? lookUpFor(inside.gatewayUrl, inside.find) : way.lookup
-    const connect = alerts.watch(buildConnector({ ...target, ...(lookup ? { lookup } : {}) }))
+    const connect = alerts.watch(clocked(buildConnector({ ...target, ...(lookup ? { lookup } : {}) })))
     return ok(new Agent({ connect, connections: CONNECTIONS }))
   }
   // The client certificate is for the gateway and its issuers; it is never shown to a proxy.
@@ -117,7 +118,7 @@ function make(
         new Pool(
           origin,
           typeof options.connect === 'function'
-            ? { ...options, connect: alerts.watch(options.connect) }
+            ? { ...options, connect: alerts.watch(clocked(options.connect)) }
             : options,
         ),
       clientFactory: (origin, options) => new ProxyPool(origin, options),

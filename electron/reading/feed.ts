@@ -42,6 +42,8 @@ export type Feed = {
 
 /** Lines that cross in one go. */
 export const PART = 1_000
+/** Lines of the very first answer: what a window shows of them, and some to scroll. */
+export const FIRST = 100
 /** For so long (milliseconds) lines are made in one go; then everything else that waits runs first. */
 const SLICE_MS = 8
 
@@ -104,8 +106,10 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
     return lineOf(server, board, findingsOf(server, board, scene.gateway, shared, answers))
   }
 
-  async function catchUp(): Promise<void> {
-    const { servers, gateway: now, hintsFor, answersOf = () => null } = await source()
+  /** Out: true where more servers are there than these. */
+  async function catchUp(most = Infinity): Promise<boolean> {
+    const { servers: all, gateway: now, hintsFor, answersOf = () => null } = await source()
+    const servers = all.length > most ? all.slice(0, most) : all
     const isSame = scene !== null && JSON.stringify(scene.gateway) === JSON.stringify(now)
     scene = { gateway: now, hintsFor }
     const pause = pauses()
@@ -170,6 +174,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
     const isLonger = ids.length >= order.length && order.every((one, at) => one === ids[at])
     order = ids
     if (!isLonger) orderRevision = ++revision
+    return servers.length < all.length
   }
 
   return {
@@ -195,7 +200,9 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
         const [of, at = '', from = '', known = ''] = mark?.split('|') ?? []
         const isMine = of === id
         // The second half of a mark is where the telling under way began: that one is finished first.
-        if (!isMine || from === '') await catchUp()
+        // The very first lines do not wait for all the others.
+        const isFirst = told.size === 0
+        const isLeft = (!isMine || from === '') && (await catchUp(isFirst ? FIRST : Infinity))
         const since = isMine ? Number(at) : 0
         const begun = isMine && from !== '' ? Number(from) : since
         const lines: string[] = []
@@ -230,7 +237,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
           gone: gone.join('\n'),
           order: !more && isOther ? order.slice(listed).join('\n') : null,
           from: listed,
-          more,
+          more: more || isLeft,
         }
       }),
   }

@@ -20,6 +20,8 @@ type Reading = {
   readonly reply: ReturnType<Get>
   /** Whether it was answered. From then on the answer may be out of date for somebody who asks later. */
   done: boolean
+  /** The answer, once it is there. */
+  got: Got | null
   /**
    * It was read because a token failed, or a token failed with it. Reading again at once would not help, so
    * the next reading waits.
@@ -31,6 +33,8 @@ type Asked = { readonly url: string; readonly reading: Reading; readonly wasDone
 
 export type IssuerDocuments = {
   readonly get: Get
+  /** What `get` would answer without asking anybody; null: it would ask. */
+  readonly atHand: (url: string) => Got | null
   /** What each document was before; see `heldOf`. */
   readonly past: Past
   /** From now on every question is sent again; a reading that is still under way does not answer it. */
@@ -64,8 +68,11 @@ export function createIssuerDocuments(
       versions.note(url, answer, at)
       return answer
     })
-    const reading: Reading = { at, reply, done: false, missed }
-    void reading.reply.then(() => void (reading.done = true))
+    const reading: Reading = { at, reply, done: false, got: null, missed }
+    void reading.reply.then((answer) => {
+      reading.done = true
+      if (answer.ok) reading.got = answer.value
+    })
     readings.delete(url)
     readings.set(url, reading)
     const oldest = readings.size > MOST ? readings.keys().next().value : undefined
@@ -97,6 +104,11 @@ export function createIssuerDocuments(
       const reply = await reading.reply
       if (!reply.ok) return reply
       return ok(withNewer(reply.value, { url, reading, wasDone }))
+    },
+    atHand(url) {
+      const reading = readings.get(url)
+      if (reading === undefined || reading.got === null || !isYoung(reading)) return null
+      return withNewer(reading.got, { url, reading, wasDone: true })
     },
     past: { versions: versions.of, now },
     expire: () => readings.clear(),

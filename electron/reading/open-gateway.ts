@@ -227,6 +227,7 @@ export function openGateway(
         ownAuthority: profile.caPem.trim() !== '',
         clock: () => first.clock.at(now()),
         get: documents.get,
+        atHand: documents.atHand,
         past: documents.past,
         userByEmail: (email) => reading.user(email, PEOPLE_MS),
         people: reading.people,

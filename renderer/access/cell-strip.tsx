@@ -46,7 +46,7 @@ export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStr
           {column.kind === 'client' && row.at > 0 && cell.state !== 'not-walked' && (
             <>
               Walked <When at={row.at} />
-              {row.version !== null && ` at version ${row.version}`}
+              {row.version !== null && `, at version ${row.version}`}
               {row.old && ', which is no longer the present one: walk again'}.{' '}
             </>
           )}

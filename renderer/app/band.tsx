@@ -133,7 +133,7 @@ function OneBand(props: BandProps) {
               <span className={styles['item']}>
                 <span>
                   as of <Time at={asOf} />
-                  <span className={cx(gone === null && styles['opt'])}>
+                  <span className={cx(gone === null && styles['age'])}>
                     , <Age since={asOf} />
                   </span>
                 </span>
@@ -209,7 +209,7 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
         className={cx(styles['name'], styles['gateway'])}
         aria-label={name === null ? 'Gateways: not connected' : `Gateway ${name} ${host}`.trim()}
       >
-        <strong>{name ?? 'Not connected'}</strong>{' '}
+        <strong title={name ?? undefined}>{name ?? 'Not connected'}</strong>{' '}
         {host !== '' && (
           <span className={styles['host']} title={url}>
             {host}

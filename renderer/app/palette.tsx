@@ -231,7 +231,7 @@ function Option({ id, hit, chosen, onChoose, onRun }: OptionProps) {
       onClick={onRun}
     >
       {entry.mark ?? <Icon name={entry.icon} />}
-      <span className={styles['text']}>
+      <span className={styles['text']} title={[entry.label, entry.hint].filter(Boolean).join('\n')}>
         <Marked text={entry.label} ranges={hit.label} />
         {entry.hint !== undefined && entry.hint !== '' && (
           <small aria-hidden="true">

@@ -107,6 +107,7 @@ function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
     const count = left.filter((one) => one.what === what).length
     return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
   }
+  const isMixed = left.some(({ what }) => what !== left[0]?.what)
   const says = [many('draft'), many('preview')].filter((part) => part !== '').join(', ')
   return (
     <section className={styles['changes']} aria-label={`Changes, ${says}`}>
@@ -122,7 +123,9 @@ function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
           onPress={() => onLeft(one)}
         >
           <Icon name="edit" />
-          <span>{nameOf(one.serverId)}</span> <span className={styles['count']}>{one.what}</span>
+          <span title={nameOf(one.serverId)}>{nameOf(one.serverId)}</span>
+          {/* Where all are of one kind, the heading has said which. */}
+          {isMixed && <span className={styles['count']}>{one.what}</span>}
         </Button>
       ))}
       {left.length > LEFT_IN_RAIL && <p className={styles['more']}>{left.length - LEFT_IN_RAIL} more</p>}

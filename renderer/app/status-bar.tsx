@@ -48,7 +48,7 @@ const Contacted = memo(function Contacted({ onLog }: Pick<StatusBarProps, 'onLog
         {hosts.length === 0 ? (
           'No host contacted'
         ) : (
-          <span className={styles['list']}>
+          <span className={styles['list']} title={hosts.map(({ host }) => host).join('\n')}>
             <b>{hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}</b> contacted: {named.join(', ')}
             {more > 0 && ` and ${more} more`}
           </span>

@@ -42,7 +42,7 @@ export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherSe
     <section className={styles['others']} aria-label="Other servers">
       <div className={pane['head']}>
         <h2>{others.length === 1 ? 'On the other server' : `On the ${others.length} other servers`}</h2>
-        <span className={pane['aside']} aria-hidden={isDone}>
+        <span className={pane['aside']} aria-hidden={isDone} title={says}>
           {says}
         </span>
         <span className="sr" role="status">

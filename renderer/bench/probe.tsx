@@ -111,6 +111,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
             type="button"
             className={cx(styles['curl'], showsRequest && styles['whole'])}
             aria-expanded={showsRequest}
+            title={curl}
             onClick={() => setShowsRequest(!showsRequest)}
           >
             <span className="sr">The request as curl: </span>

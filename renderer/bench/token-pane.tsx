@@ -23,7 +23,7 @@ import { Claims } from './claims.tsx'
 import { textOfFiles, useFileDrop } from '../ui/dropped-files.ts'
 import { PasteAnswers } from './paste-answers.tsx'
 import { AskIssuer } from './get-token/ask-issuer.tsx'
-import { GetToken } from './get-token/get-token.tsx'
+import { GetToken, GetTokenSheet } from './get-token/get-token.tsx'
 import pane from './pane.module.css'
 import styles from './token-pane.module.css'
 
@@ -67,10 +67,26 @@ function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | n
 }
 
 /**
- * What is tested. A pasted text is dropped as soon as a token is found in it; the token itself is never
- * shown.
+ * What is tested, and the sheet that gets a token: the sheet stays open when the window becomes so narrow
+ * that the pane folds.
  */
-export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWalk }: TokenPaneProps) {
+export function TokenPane(props: TokenPaneProps) {
+  const { serverId, demo } = props
+  const [getting, setGetting] = useState(false)
+  useKeys({ g: serverId === null ? undefined : () => setGetting(true) })
+  return (
+    <>
+      <Pane {...props} onGet={() => setGetting(true)} />
+      {getting && serverId !== null && (
+        <GetTokenSheet serverId={serverId} demo={demo} onClose={() => setGetting(false)} />
+      )}
+    </>
+  )
+}
+
+/** A pasted text is dropped as soon as a token is found in it; the token itself is never shown. */
+function Pane(props: TokenPaneProps & { readonly onGet: () => void }) {
+  const { token, diagnosis, serverId, demo, skew, wanted, onWalk, onGet } = props
   const shelf = useShelf()
   const [text, setText] = useState('')
   const [found, setFound] = useState<readonly Found[] | null>(null)
@@ -157,7 +173,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
       <div className={pane['head']}>
         <h2>Token</h2>
         <span className={pane['aside']}>{narrow || !showsInput ? '' : 'in memory'}</span>
-        <GetToken serverId={serverId} demo={demo} />
+        <GetToken serverId={serverId} onPress={onGet} />
         {!showsInput && narrow && (
           <Button variant="quiet" aria-expanded="true" onPress={() => fold(true)}>
             Fold

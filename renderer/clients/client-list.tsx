@@ -68,8 +68,10 @@ export function ClientList({ all, chosen, onPick, address }: ClientListProps) {
             onClick={() => onPick(one.client)}
           >
             <ClientMark walked={one} />
-            <b>{one.name}</b>
-            <span className={styles['says']}>{clientSays(one)}</span>
+            <b title={one.name}>{one.name}</b>
+            <span className={styles['says']} title={clientSays(one)}>
+              {clientSays(one)}
+            </span>
             <span className={styles['rules']}>rules {one.rules}</span>
           </div>
         ))}

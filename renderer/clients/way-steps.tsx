@@ -102,6 +102,7 @@ function Rung({ record, after, selected, onStep }: RungProps) {
           selected && styles['selected'],
         )}
         data-way-step={id}
+        data-explains={selected ? `way-${id}` : undefined}
         data-outcome={outcome}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}
@@ -120,8 +121,10 @@ function Rung({ record, after, selected, onStep }: RungProps) {
           />
         </span>
         <span className={styles['text']}>
-          <span className={styles['title']}>{title}</span>
-          <span className={styles['received']}>
+          <span className={styles['title']} title={title}>
+            {title}
+          </span>
+          <span className={styles['received']} title={received}>
             {received !== '' && <span className={styles['heard']}>, </span>}
             {received}
           </span>

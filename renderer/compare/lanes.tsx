@@ -39,35 +39,37 @@ export function Lanes(props: LanesProps) {
 function LanesTable({ name, pairs, left, right, sides }: LanesProps) {
   const tokens = [left, right].map((of) => tokenOn(of).values)
   return (
-    <table className={styles['unseen']} aria-label={`Lanes of ${name} on both gateways`}>
-      <thead>
-        <tr>
-          {['Lane', ...sides, 'Relation'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
+    <div className={styles['unseen']}>
+      <table aria-label={`Lanes of ${name} on both gateways`}>
+        <thead>
+          <tr>
+            {['Lane', ...sides, 'Relation'].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {pairs.map(({ lane, relation, left: one, right: other }) => (
+            <tr key={lane}>
+              <th scope="row">{`${lane}, ${one.setting}`}</th>
+              <td>{inWords(one)}</td>
+              <td>{inWords(other)}</td>
+              <td>{SIGNS[relation][1]}</td>
+            </tr>
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {pairs.map(({ lane, relation, left: one, right: other }) => (
-          <tr key={lane}>
-            <th scope="row">{`${lane}, ${one.setting}`}</th>
-            <td>{inWords(one)}</td>
-            <td>{inWords(other)}</td>
-            <td>{SIGNS[relation][1]}</td>
-          </tr>
-        ))}
-        {(tokens[0] ?? []).map(({ index, value, word }) => (
-          <tr key={index}>
-            <th scope="row">{`aud[${index}] of the token, ${value}`}</th>
-            <td>{word}</td>
-            <td>{tokens[1]?.find((other) => other.index === index)?.word ?? ''}</td>
-            <td>one token</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          {(tokens[0] ?? []).map(({ index, value, word }) => (
+            <tr key={index}>
+              <th scope="row">{`aud[${index}] of the token, ${value}`}</th>
+              <td>{word}</td>
+              <td>{tokens[1]?.find((other) => other.index === index)?.word ?? ''}</td>
+              <td>one token</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -181,17 +183,19 @@ function Connection({ expects, shadowed }: { readonly expects: Expects | null; r
   if (expects === null && !shadowed) return <span />
   const isHollow = expects === null || expects.state === 'would'
   return (
-    <svg className={cx(styles['line'], styles[expects === null ? 'idle' : EXPECTS[expects.state]])}>
-      <line x1="0" y1="50%" x2={expects === null ? '50%' : '100%'} y2="50%" />
-      {expects === null ? (
-        <svg x="50%" y="50%" overflow="visible">
-          <line x1="0" y1="-6" x2="0" y2="6" />
-        </svg>
-      ) : (
-        <circle className={isHollow ? styles['hollow'] : styles['filled']} cx="100%" cy="50%" r="3.5" />
-      )}
-      <circle className={isHollow ? styles['hollow'] : styles['filled']} cx="0" cy="50%" r="3.5" />
-    </svg>
+    <span className={styles['gap']}>
+      <svg className={cx(styles['line'], styles[expects === null ? 'idle' : EXPECTS[expects.state]])}>
+        <line x1="0" y1="50%" x2={expects === null ? '50%' : '100%'} y2="50%" />
+        {expects === null ? (
+          <svg x="50%" y="50%" overflow="visible">
+            <line x1="0" y1="-6" x2="0" y2="6" />
+          </svg>
+        ) : (
+          <circle className={isHollow ? styles['hollow'] : styles['filled']} cx="100%" cy="50%" r="3.5" />
+        )}
+        <circle className={isHollow ? styles['hollow'] : styles['filled']} cx="0" cy="50%" r="3.5" />
+      </svg>
+    </span>
   )
 }
 

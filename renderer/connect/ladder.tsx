@@ -2,7 +2,8 @@ import { uncapitalised } from '../../shared/kernel/words.ts'
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Connection, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { waterfallOf, type Bar } from '../../shared/network/waterfall.ts'
+import { wholeTime } from '../../shared/network/phases.ts'
+import { lengthSays, waterfallOf, type Bar } from '../../shared/network/waterfall.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -38,6 +39,7 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
   const bars = running
     ? []
     : waterfallOf(rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds }))).bars
+  const whole = running ? null : wholeTime(rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds })))
   const where = rungs.find(({ id, state }) => id === 'rights' && state !== 'waiting') ?? rungs.at(-1)
   return (
     <section className={styles['ladder']} aria-label="Connection">
@@ -55,6 +57,7 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
             </b>
           )}
           {running && !broken && <b>checking</b>} {done} of {rungs.length} done
+          {whole !== null && ` in ${lengthSays(whole)}`}
         </span>
       </h2>
       <ol aria-label="Steps to the gateway">

@@ -45,7 +45,7 @@ export function SavedGateways({
             <div className={styles['what']}>
               <b title={profile.name}>{profile.name}</b>
               <Middle value={hostOf(profile.url)} />
-              <span>{says(profile)}</span>
+              <span title={says(profile)}>{says(profile)}</span>
             </div>
             {removing === profile.id ? (
               <div className={styles['acts']}>

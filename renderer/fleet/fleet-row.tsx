@@ -1,6 +1,7 @@
 import { memo, type MouseEvent, type ReactNode } from 'react'
 import type { GroupHead, Item } from '../../shared/fleet/arrange.ts'
 import { clientIdCounts, serverMarks, toggleWord } from '../../shared/fleet/filter.ts'
+import { findingName } from '../../shared/fleet/findings.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { hiddenHit, wordsOf } from '../../shared/fleet/search.ts'
 import { hostOf } from '../../shared/kernel/host.ts'
@@ -173,6 +174,7 @@ function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
 function HealthCell({ line: { health, findings }, words }: Searched) {
   const more = findings.filter(({ says }) => says !== health.says)
   const isWell = health.level === 'ok'
+  const named = findings.find(({ says }) => says === health.says)
   const isFound = words.some((word) => health.says.toLowerCase().includes(word))
   if (isWell && !isFound) {
     return (
@@ -194,7 +196,7 @@ function HealthCell({ line: { health, findings }, words }: Searched) {
         <VerdictIcon level={health.level} size={14} label={markWord(health.level)} />
       )}
       <span className={styles['line']} title={[health.says, ...more.map(({ says }) => says)].join('\n')}>
-        <Marked text={health.says} words={words} />
+        {named === undefined || isFound ? <Marked text={health.says} words={words} /> : findingName(named.id)}
       </span>
       {more.length > 0 && <span className={styles['third']}>+{more.length}</span>}
     </span>

@@ -53,19 +53,23 @@ export function FleetTable(props: FleetTableProps) {
   const { ref, items, columns, current, token, tests, busy, ticks, changed, onMenu, onInSight } = props
   const box = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
+  const kinds = items[0]?.head ? items : null
   // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
-    estimateSize: (index) => (items[index]?.head ? GROUP : ROW),
+    // Without groups no row is looked at: there may be a hundred thousand.
+    estimateSize: kinds === null ? () => ROW : (index) => (items[index]?.head ? GROUP : ROW),
     overscan: 6,
     paddingStart: 0,
     scrollPaddingStart: HEAD,
     initialRect: { width: 1000, height: 600 },
   })
   // Rows of another kind at the same places have other heights, so they are measured again.
-  const kinds = items[0]?.head ? items : null
+  const measured = useRef(kinds)
   useEffect(() => {
+    if (measured.current === kinds) return
+    measured.current = kinds
     rows.measure()
   }, [rows, kinds])
   useImperativeHandle(ref, () => ({

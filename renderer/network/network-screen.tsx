@@ -62,7 +62,11 @@ export function NetworkScreen() {
       lined
       bar={
         <>
-          <span className={styles['says']} role="status">
+          <span
+            className={styles['says']}
+            role="status"
+            title={said || `${found.length} of ${entries.length}`}
+          >
             {said ||
               `${found.length} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, ${refused} refused`}
           </span>
@@ -133,7 +137,7 @@ function Row({ entry }: { readonly entry: NetworkEntry }) {
       <td className={styles['mono']}>
         <Middle value={`${entry.host}${entry.path}`} />
       </td>
-      <td className={cx(bad && styles['bad'])}>
+      <td className={cx(bad && styles['bad'])} title={resultWords(entry)}>
         {bad && <MarkIcon shape={entry.refused ? 'octagon' : 'triangle'} size={14} />} {resultWords(entry)}
       </td>
       <td className={styles['figure']}>{entry.refused ? '' : `${entry.milliseconds} ms`}</td>

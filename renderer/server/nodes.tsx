@@ -145,7 +145,9 @@ export function ExpectedNode({ box }: { readonly box: ExpectedBox }) {
       {dense ? (
         <Exact value={row.value} limit={80} quiet />
       ) : (
-        <span className={styles['from']}>{origin(row.from)}</span>
+        <span className={styles['from']} title={origin(row.from)}>
+          {origin(row.from)}
+        </span>
       )}
       <span className={styles['word']}>
         {matched && <Tick />}

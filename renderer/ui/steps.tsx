@@ -147,7 +147,7 @@ function FoldedGroup({ group, steps, after, onSelect }: FoldedProps) {
       >
         <StepIcon outcome="pass" after={after} />
         <b>{group}</b>{' '}
-        <span className={styles['detail']}>
+        <span className={styles['detail']} title={titles}>
           {range}: {titles}
         </span>{' '}
         <span>{word}</span>

@@ -1,4 +1,13 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import { createPortal } from 'react-dom'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -22,7 +31,8 @@ type Toasts = {
   readonly dismiss: () => void
 }
 
-type Shown = Toast & { readonly id: number }
+/** `over`: how many places for messages there were when it came: above a sheet that opens later it waits. */
+type Shown = Toast & { readonly id: number; readonly over: number }
 
 const Context = createContext<Toasts | null>(null)
 type Docks = {
@@ -49,15 +59,23 @@ export function useToasts(): Toasts {
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toast, setToast] = useState<Shown | null>(null)
   const [docks, setDocks] = useState<readonly (HTMLElement | null)[]>([])
-  const show = useCallback((next: Toast) => setToast((last) => ({ ...next, id: (last?.id ?? 0) + 1 })), [])
+  const places = useRef(0)
+  const show = useCallback((next: Toast) => {
+    const over = places.current
+    setToast((last) => ({ ...next, id: (last?.id ?? 0) + 1, over }))
+  }, [])
   const dismiss = useCallback(() => setToast(null), [])
   const register = useCallback((dock: HTMLElement | null) => {
+    places.current += 1
     setDocks((last) => [...last, dock])
-    return () => setDocks((last) => last.toSpliced(last.lastIndexOf(dock), 1))
+    return () => {
+      places.current -= 1
+      setDocks((last) => last.toSpliced(last.lastIndexOf(dock), 1))
+    }
   }, [])
   // The newest place is that of the topmost sheet; above the palette, which has none, a message waits.
   const dock = docks.at(-1)
-  const places = useMemo(() => ({ dock, register }), [dock, register])
+  const around = useMemo(() => ({ dock, register }), [dock, register])
   const fail = useCallback(
     (error: AppError) => {
       const { title, explanation, next } = errorText(error)
@@ -65,18 +83,19 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     },
     [show],
   )
+  const waits = toast !== null && docks.length > Math.max(1, toast.over)
   const value = useMemo(() => ({ show, fail, dismiss }), [show, fail, dismiss])
 
   useEffect(() => {
-    if (!toast || toast.action || dock === null) return undefined
+    if (!toast || toast.action || dock === null || waits) return undefined
     const timer = setTimeout(dismiss, READ_MS)
     return () => clearTimeout(timer)
-  }, [toast, dismiss, dock])
+  }, [toast, dismiss, dock, waits])
 
-  const row = toast && <ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
+  const row = toast && !waits && <ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
   return (
     <Context value={value}>
-      <DockContext value={places}>{children}</DockContext>
+      <DockContext value={around}>{children}</DockContext>
       {dock ? createPortal(row, dock) : dock === undefined && row}
     </Context>
   )

@@ -1,4 +1,5 @@
 import type { Bar, Waterfall } from '../../shared/network/waterfall.ts'
+import { alongPhases, type Phase } from '../../shared/network/phases.ts'
 import { cx } from './cx.ts'
 import styles from './waterfall.module.css'
 
@@ -7,10 +8,12 @@ type LaneProps = {
   readonly breaks: Waterfall['breaks']
   /** How it ended: failed steps are drawn otherwise. */
   readonly failed: boolean
+  /** The measured parts of it. */
+  readonly phases?: readonly Phase[] | undefined
 }
 
 /** One step of a waterfall, beside its words, which say the same: when it began and how long it took. */
-export function WaterfallBar({ bar, breaks, failed }: LaneProps) {
+export function WaterfallBar({ bar, breaks, failed, phases = [] }: LaneProps) {
   return (
     <span className={styles['lane']} aria-hidden="true">
       {breaks.map(({ place, says }) => (
@@ -20,7 +23,16 @@ export function WaterfallBar({ bar, breaks, failed }: LaneProps) {
         <i
           className={cx(styles['bar'], failed && styles['failed'], bar.open && styles['open'])}
           style={{ left: at(bar.from), width: at(bar.to - bar.from) }}
-        />
+        >
+          {alongPhases(phases).map(({ phase, from, length }) => (
+            <i
+              key={phase.name}
+              className={cx(styles['phase'], phase.failed && styles['failed'])}
+              data-phase={phase.name}
+              style={{ left: at(from), width: at(length) }}
+            />
+          ))}
+        </i>
       )}
     </span>
   )

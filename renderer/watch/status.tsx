@@ -22,20 +22,25 @@ const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
 export function Status({ status }: { readonly status: WatchStatus }) {
   const fine = status.state === 'watching'
   const now = useNow(10_000)
-  const times = [
-    status.lastLook === null ? '' : `Last look ${momentOf(status.lastLook)}`,
-    status.nextLook === null || status.state === 'paused' ? '' : `next ${momentOf(status.nextLook)}`,
-  ].filter((part) => part !== '')
-  const seen = status.lastLook === null ? '' : seenSays(status)
+  const { lastLook, nextLook } = status
+  const seen = lastLook === null ? '' : seenSays(status)
   return (
     <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
       {fine ? <Icon name="eye" size={14} /> : <MarkIcon shape="triangle" size={14} />}
       <span>{status.says}</span>
-      {status.lastLook !== null && (
-        // It changes by itself: read aloud each time, nobody could listen.
-        <small aria-hidden="true">{agoOf(status.lastLook, now)}</small>
-      )}
-      <small>{[seen, times.join(', ')].filter((part) => part !== '').join('. ')}</small>
+      <small>
+        {seen !== '' && `${seen}. `}
+        {lastLook !== null && (
+          <>
+            Last look {momentOf(lastLook)}
+            {/* It changes by itself: read aloud each time, nobody could listen. */}
+            <span aria-hidden="true">, {agoOf(lastLook, now)}</span>
+          </>
+        )}
+        {nextLook !== null &&
+          status.state !== 'paused' &&
+          `${lastLook === null ? '' : ', '}next ${momentOf(nextLook)}`}
+      </small>
     </p>
   )
 }

@@ -49,6 +49,13 @@ export type BatchRest = z.infer<typeof batchRest>
 /** What has to be typed for a batch that widens on PROD: the count cannot be typed without looking at it. */
 export const confirmationFor = (count: number): string => `${count} ${count === 1 ? 'server' : 'servers'}`
 
+/** So many servers a note names; of two hundred, every name would hide the rest of the sheet. */
+const MOST_NAMED = 12
+function named(names: readonly string[]): string {
+  const left = names.length - MOST_NAMED
+  return left <= 0 ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${left} more`
+}
+
 /**
  * Consequences of the whole: one audience on several servers is one token for all of them; how many let more
  * in.
@@ -67,13 +74,13 @@ export function batchNotes(reviews: readonly Review[]): BatchPlan['notes'] {
     .filter(([, names]) => names.size > 1)
     .map(([value, names]) => ({
       title: `One token fits ${names.size} servers.`,
-      text: `${value} would be accepted by ${[...names].join(', ')}.`,
+      text: `${value} would be accepted by ${named([...names])}.`,
     }))
   const lost = reviews.filter(({ effect }) => effect.lost.length > 0 || effect.issuersLost.length > 0)
   if (lost.length > 0) {
     notes.push({
       title: `${lost.length} of ${reviews.length} servers shut somebody out.`,
-      text: lost.map(({ serverName }) => serverName).join(', '),
+      text: named(lost.map(({ serverName }) => serverName)),
     })
   }
   return notes

@@ -48,11 +48,11 @@ function split(urls: readonly string[]): Issuers {
  * The token's issuer, normalised, if the server names it; null otherwise. Only such issuers are ever
  * contacted.
  */
-export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string | null {
+export const trustedIssuer = keepLast((iss: Json | undefined, issuers: Issuers): string | null => {
   if (typeof iss !== 'string' || iss === '') return null
   const normalized = stripSlashes(iss)
   return issuers.allowed.some((allowed) => stripSlashes(allowed) === normalized) ? normalized : null
-}
+})
 
 /** Whether two issuers are the same to the gateway, which ignores final slashes. */
 export const sameIssuer = (a: string, b: string): boolean => stripSlashes(a) === stripSlashes(b)
@@ -195,16 +195,14 @@ export type ChosenKey =
  * rejects control characters (HTTP 500). Earlier releases used urllib and http.client, which reject control
  * characters, blanks and non-ASCII letters, each in a different way.
  */
-export function keysUnasked(
-  keyUrl: KeyUrl,
-  { mayFollowKeyRedirects: byUrllib }: ReleaseRules,
-): ChosenKey | null {
+export const keysUnasked = keepLast((keyUrl: KeyUrl, rules: ReleaseRules): ChosenKey | null => {
+  const { mayFollowKeyRedirects: byUrllib } = rules
   const says = `jwks_uri ${JSON.stringify(keyUrl.url)} is no address an HTTP client takes`
   if (keyUrl.state === 'unaskable') return { state: byUrllib ? 'unknown' : 'crash', says }
   return byUrllib && keyUrl.state === 'trusted' && /[^\x21-\x7e]/.test(keyUrl.url)
     ? { state: 'unknown', says }
     : null
-}
+})
 
 type SigningKey = { readonly key: JsonObject; readonly built: ReturnType<typeof buildKey> }
 export type KeySet =

@@ -111,14 +111,14 @@ const shownStep = ({ record, finding }: Found, number: number, stopsHere: boolea
 })
 
 /** A step that passes, as it was shown last: while a token's finding is the one before, the step is too. */
-const lastSteps = new Map<StepId, { readonly found: Found; readonly step: Step }>()
+const lastSteps: { readonly found: Found; readonly step: Step }[] = []
 
 function stepAt(found: Found, number: number, stopsHere: boolean): Step {
   if (stopsHere || found.finding.outcome !== 'pass') return shownStep(found, number, stopsHere)
-  const last = lastSteps.get(found.record.id)
-  if (last?.found === found && last.step.number === number) return last.step
+  const last = lastSteps[number]
+  if (last?.found === found) return last.step
   const step = shownStep(found, number, false)
-  lastSteps.set(found.record.id, { found, step })
+  lastSteps[number] = { found, step }
   return step
 }
 
@@ -265,19 +265,18 @@ interface Found {
   readonly finding: Finding
 }
 
-const lastFound = new WeakMap<StepRecord<StepId>, Found>()
-
-/** The same object while a step finds the same. */
-function foundBy(record: StepRecord<StepId>, finding: Finding): Found {
-  const last = lastFound.get(record)
-  if (last?.finding === finding) return last
-  const found = { record, finding }
-  lastFound.set(record, found)
-  return found
-}
+/** What the steps of the gateway found last; the same object while a step finds the same. */
+const lastFound: Found[] = []
 
 function run(c: Case, table: Steps): readonly Found[] {
-  const findings = table.map((record) => foundBy(record, record.check(c)))
+  const last = table === WITH_AROUND ? lastFound : []
+  const findings = table.map((record, at) => {
+    const finding = record.check(c)
+    const known = last[at]
+    return known?.finding === finding ? known : (last[at] = { record, finding })
+  })
+  if (!findings.some(({ finding }) => finding.settles !== undefined || finding.beyond !== undefined))
+    return findings
   const settled = findings.findIndex(({ finding }) => finding.settles !== undefined)
   const settles = findings[settled]?.finding.settles
   if (settles !== undefined) {
@@ -353,7 +352,7 @@ function words(
   board: Board,
   said: string,
 ): { headline: string; summary: string } {
-  const at = steps.find(({ id }) => id === blocking?.record.id)
+  const at = blocking && steps.find(({ id }) => id === blocking.record.id)
   if (!at || !blocking) {
     const settled = steps.find(({ outcome }) => outcome === 'not-checked')
     const all = settled === undefined ? `All ${steps.length} steps pass.` : (steps[0]?.explanation ?? '')

@@ -98,6 +98,7 @@ function answerSays({ verdict, stoppedAt, prediction }: Answered): string {
  * "as you said: JWT_ISSUER_VERIFICATION is on"; empty where the answer rests on nothing the operator said.
  */
 export function saidSays(restsOn: readonly Pick<RestsOn, 'setting' | 'value' | 'known'>[]): string {
+  if (restsOn.length === 0) return ''
   const said = restsOn.filter(({ known }) => known === 'said')
   const all = [...new Set(said.map(({ setting, value }) => `${setting} is ${value}`))]
   return all.length === 0 ? '' : ` As you said: ${all.join(', ')}.`

@@ -12,6 +12,9 @@ export type WarningId =
   | 'several-audiences'
   | 'empty-signature'
 
+const PARTS = ['header', 'claims'] as const
+const HEADER_KEYS = ['jku', 'x5u', 'jwk', 'x5c']
+
 /**
  * What a careful engineer would object to although the gateway accepts it (RFC 8725, RFC 9068). Never changes
  * a verdict.
@@ -21,10 +24,8 @@ export function warningsFor({ claims, header, decoded, facts, issuer, issuers }:
   const list: Warning[] = []
   const warn = (id: WarningId, title: string, text: string): void => void list.push({ id, title, text })
   const twice = duplicatesIn(facts.token, decoded)
-  for (const [where, keys] of [
-    ['header', twice.header],
-    ['claims', twice.claims],
-  ] as const) {
+  for (const where of PARTS) {
+    const keys = twice[where]
     if (keys.length === 0) continue
     warn(
       'key-twice',
@@ -47,7 +48,7 @@ export function warningsFor({ claims, header, decoded, facts, issuer, issuers }:
       `The token is valid for ${Math.round((exp - iat) / 3600)} hours. Whoever finds it can use it that long.`,
     )
   }
-  for (const name of ['jku', 'x5u', 'jwk', 'x5c']) {
+  for (const name of HEADER_KEYS) {
     if (name in header)
       warn(
         'header-key',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { phase } from '../network/phases.ts'
 import { appError } from '../kernel/errors.ts'
 import { tokenView } from '../token/view.ts'
 
@@ -22,6 +23,8 @@ const traceLine = z.object({
   /** The kind of the error where there was no usable answer. */
   problem: z.string().nullable(),
   milliseconds: z.number().nullable(),
+  /** What of that was measured; missing: nothing, as of a request of the browser. */
+  phases: z.array(phase).optional(),
   sent: z.array(field),
   received: z.array(field),
 })

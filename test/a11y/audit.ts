@@ -37,8 +37,9 @@ export const wear = (page: Page, theme: Theme): Promise<void> =>
 /**
  * Everything that axe finds wrong on the page as it is now, in the theme it wears. With reduced motion
  * nothing may move, so a running animation or transition is a violation of its own rule, `reduced-motion`.
+ * In: the ids of the rules, where not all are meant.
  */
-export async function audit(page: Page): Promise<readonly Violation[]> {
+export async function audit(page: Page, only?: readonly string[]): Promise<readonly Violation[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE)
   const moving = await page.evaluate(() =>
     document.getAnimations().flatMap(({ playState, effect }) => {
@@ -46,20 +47,23 @@ export async function audit(page: Page): Promise<readonly Violation[]> {
       return playState === 'running' ? [target?.outerHTML.slice(0, 120) ?? 'the page'] : []
     }),
   )
-  const found = await page.evaluate(async (options) => {
-    const { axe } = window as unknown as {
-      readonly axe: { run: (on: Document, how: unknown) => Promise<AxeResults> }
-    }
-    const { violations } = await axe.run(document, options)
-    return violations.flatMap(({ id, impact, nodes }) =>
-      nodes.map(({ target, failureSummary, html }) => ({
-        rule: id,
-        impact: impact ?? 'minor',
-        at: target.join(' '),
-        says: `${(failureSummary ?? '').replace(/\s+/g, ' ')} ${html.slice(0, 160)}`,
-      })),
-    )
-  }, OPTIONS)
+  const found = await page.evaluate(
+    async (options) => {
+      const { axe } = window as unknown as {
+        readonly axe: { run: (on: Document, how: unknown) => Promise<AxeResults> }
+      }
+      const { violations } = await axe.run(document, options)
+      return violations.flatMap(({ id, impact, nodes }) =>
+        nodes.map(({ target, failureSummary, html }) => ({
+          rule: id,
+          impact: impact ?? 'minor',
+          at: target.join(' '),
+          says: `${(failureSummary ?? '').replace(/\s+/g, ' ')} ${html.slice(0, 160)}`,
+        })),
+      )
+    },
+    only === undefined ? OPTIONS : { ...OPTIONS, rules: {}, runOnly: [...only] },
+  )
   return [
     ...found,
     ...moving.map((at) => ({ rule: 'reduced-motion', impact: 'serious', at, says: 'It moves.' })),

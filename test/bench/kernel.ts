@@ -122,6 +122,10 @@ export function compare(goals: readonly Goal[], kept: readonly Row[], now: reado
   })
 }
 
+/** How many stable goals a kept run has too; with none of them a comparison says nothing. */
+export const comparable = (goals: readonly Goal[], kept: readonly Row[]): number =>
+  goals.filter(({ id, stable }) => stable && kept.some((row) => row.id === id)).length
+
 /** The rows of a kept run. Throws, in words, where the text is no such list. */
 export function readKept(text: string): readonly Row[] {
   const rows: unknown = JSON.parse(text)

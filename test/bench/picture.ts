@@ -8,13 +8,14 @@ export interface Line {
 export const OVER = 'matrix over '
 
 const [WIDTH, HEIGHT, GAP] = [320, 220, 46]
+const A_ROW = 4
 const INK = { line: '#2563eb', text: '#475569', grid: '#cbd5e1' }
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Both axes are of powers of ten: a straight line of slope one is a cost per server. */
-function chart({ title, points }: Line, left: number): string {
+function chart({ title, points }: Line, left: number, top: number): string {
   const logs = points.map(({ servers, y }) => [Math.log10(servers), Math.log10(y)] as const)
   const range = (values: readonly number[]): readonly [number, number] => {
     const [low, high] = [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))]
@@ -24,11 +25,11 @@ function chart({ title, points }: Line, left: number): string {
   const [fromY, toY] = range(logs.map(([, y]) => y))
   const at = (x: number, y: number): readonly [number, number] => [
     left + GAP + ((x - fromX) / (toX - fromX)) * (WIDTH - 2 * GAP),
-    HEIGHT - GAP - ((y - fromY) / (toY - fromY)) * (HEIGHT - 2 * GAP),
+    top + HEIGHT - GAP - ((y - fromY) / (toY - fromY)) * (HEIGHT - 2 * GAP),
   ]
   const text = (x: number, y: number, says: string, anchor = 'middle'): string =>
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" fill="${INK.text}">${escape(says)}</text>`
-  const parts = [text(left + WIDTH / 2, 20, title)]
+  const parts = [text(left + WIDTH / 2, top + 20, title)]
   for (let x = fromX; x <= toX; x++) {
     const [px, py] = at(x, fromY)
     parts.push(text(px, py + 18, (10 ** x).toLocaleString('en-US')))
@@ -47,7 +48,7 @@ function chart({ title, points }: Line, left: number): string {
   return parts.join('\n')
 }
 
-/** Charts side by side as SVG. Lines of fewer than two points are left out; null: all were. */
+/** Charts as SVG, four in a row. Lines of fewer than two points are left out; null: all were. */
 export function pictureOf(lines: readonly Line[]): string | null {
   const drawn = lines
     .map(({ title, points }) => ({
@@ -56,7 +57,10 @@ export function pictureOf(lines: readonly Line[]): string | null {
     }))
     .filter(({ points }) => points.length > 1)
   if (drawn.length === 0) return null
-  const body = drawn.map((line, at) => chart(line, at * WIDTH)).join('\n')
-  const size = `width="${drawn.length * WIDTH}" height="${HEIGHT}"`
+  const body = drawn
+    .map((line, at) => chart(line, (at % A_ROW) * WIDTH, Math.trunc(at / A_ROW) * HEIGHT))
+    .join('\n')
+  const rows = Math.ceil(drawn.length / A_ROW)
+  const size = `width="${Math.min(drawn.length, A_ROW) * WIDTH}" height="${rows * HEIGHT}"`
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">\n<rect width="100%" height="100%" fill="#ffffff"/>\n${body}\n</svg>\n`
 }

@@ -2,8 +2,18 @@ import { median } from '../helpers/measure.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
-import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type Row } from './kernel.ts'
-import { windowRuns } from './large-window.ts'
+import {
+  comparable,
+  compare,
+  lineOf,
+  readAsked,
+  readKept,
+  rowOf,
+  writeRows,
+  type Goal,
+  type Row,
+} from './kernel.ts'
+import { windowRuns, type WindowRun } from './large-window.ts'
 import { OVER, pictureOf } from './picture.ts'
 
 /*
@@ -40,15 +50,23 @@ for (const id of asked.only) {
     console.error(`FAILED ${failed.at(-1)}`)
   }
 }
-const over = (title: string, what: 'load' | 'memory') => ({
+const over = (title: string, what: keyof WindowRun) => ({
   title,
-  points: windows.map(({ count, run }) => ({ servers: count, y: run[what] })),
+  points: sizes.map((servers) => ({
+    servers,
+    y: median(windows.filter(({ count }) => count === servers).map(({ run }) => run[what])),
+  })),
 })
 const windows = await windowRuns()
+const sizes = [...new Set(windows.map(({ count }) => count))]
 const picture = pictureOf([
   over('list read and shown, ms', 'load'),
   { title: '100 tokens judged at all, ms', points: matrix },
   over('memory of all processes, MiB', 'memory'),
+  over('asked for to first row painted, ms', 'askedToRow'),
+  over('click to table painted, ms', 'paint'),
+  over('frame while the wheel turns, p95, ms', 'frames'),
+  over('arrow key to paint, p75, ms', 'keys'),
 ])
 if (picture !== null) {
   writeFileSync('out/bench/servers.svg', picture)
@@ -59,7 +77,9 @@ const missed = rows.filter(({ met }) => !met)
 console.log(`${rows.length - missed.length} of ${rows.length} goals met`)
 const worse = kept === null ? [] : compare(goals, kept, rows)
 for (const line of worse) console.log(`worse: ${line}`)
-if (kept !== null) console.log(`${worse.length} worse by a fifth`)
+const compared = kept === null ? 0 : comparable(goals, kept)
+if (kept !== null) console.log(`${worse.length} of ${compared} worse by a fifth`)
+if (kept !== null && compared === 0) failed.push('compare: the kept file has no stable row of this run')
 for (const says of failed) console.error(`not measured, ${says.split('\n')[0]}`)
 // A case that failed may have left something running.
 process.exit(failed.length > 0 || (kept === null ? missed.length : worse.length) > 0 ? 1 : 0)

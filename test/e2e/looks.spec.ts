@@ -1,153 +1,239 @@
-import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { adminOf } from '../helpers/gateway-admin.ts'
+import { lookAt } from '../helpers/looks.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 import { rejectedAt } from '../helpers/steps.ts'
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 960, height: 640 },
-] as const
-const SERVER = 'payments-mcp'
+/*
+ * Every screen as a person sees it: light, dark, in the colours of the system, small, large and at 200
+ * percent. Each look is checked in each of them, and its picture is in out/looks.
+ */
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const size of SIZES) {
-    test(`every screen fits a window of ${size.width} by ${size.height} in the ${theme} look`, async () => {
-      const running = await launchApp({ theme })
-      try {
-        await walk(running, theme, size)
-      } finally {
-        await running.close()
-      }
-    })
-  }
+const SERVER = 'payments-mcp'
+let running: Running
+let wrong: string[]
+
+test.beforeEach(async () => {
+  test.setTimeout(240_000)
+  wrong = []
+  running = await launchApp({ theme: 'light' })
+  running.page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(message.text())
+  })
+  running.page.on('pageerror', (error) => wrong.push(error.message))
+})
+test.afterEach(async () => {
+  await running.close()
+})
+
+const look = async (name: string): Promise<void> => {
+  wrong.push(...(await lookAt(running.page, name)))
 }
 
-async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[number]): Promise<void> {
-  const problems: string[] = []
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(message.text())
-  })
-  page.on('pageerror', (error) => problems.push(error.message))
-  // The operator drags the window to this size.
-  await app.evaluate(
-    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height),
-    size,
-  )
-  // Without a window manager it ends up a pixel smaller at times.
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(size.width)
-  const width = await page.evaluate(() => innerWidth)
-  expect(size.width - width).toBeLessThanOrEqual(2)
+/** Opens something above the screen, looks at it, and closes it. */
+async function lookAbove(name: string, open: () => Promise<void>): Promise<void> {
+  const { page } = running
+  await open()
+  const above = page.getByRole('dialog').or(page.getByRole('menu'))
+  await above.first().waitFor()
+  await look(name)
+  await page.keyboard.press('Escape')
+  // What explains something goes back to the list first.
+  const isGone = await above
+    .first()
+    .waitFor({ state: 'hidden', timeout: 1_500 })
+    .then(() => true)
+    .catch(() => false)
+  if (!isGone) await page.keyboard.press('Escape')
+  await expect(above).toHaveCount(0)
+}
 
+test('the way from the first window to a change in the demo looks right in every mode', async () => {
+  const { page } = running
+  const { keyboard } = page
   const operator = operatorOf(page)
-  const folder = fileURLToPath(new URL(`../../out/looks/${theme}-${size.width}`, import.meta.url))
-  const look = lookAt(operator, folder, width)
-
   await operator.button(/Explore the built-in demo/).waitFor()
-  await look('connect', 'Add your first gateway')
+  await look('connect')
   await operator.connect({
-    address: 'https://127.0.0.1:9',
-    name: 'Nobody there',
-    environment: 'PROD',
-    email: 'a@example.com',
-    password: 'not a real one',
+    ...{ address: 'https://127.0.0.1:9', name: 'Nobody there', environment: 'PROD' },
+    ...{ email: 'a@example.com', password: 'not a real one' },
   })
   await operator.failedRung()
-  await look('connect-stopped', 'Add a gateway')
+  await look('connect-stopped')
 
   await operator.openDemo()
-  await look('fleet', 'Fleet')
+  await look('fleet')
+  await lookAbove('fleet-row-menu', () => keyboard.press('Shift+F10'))
+  await lookAbove('fleet-save-view', async () => {
+    await operator.button('Views').click()
+    await page.getByRole('menuitem', { name: /^Save what is shown/ }).click()
+  })
+  await operator.button('Group').click()
+  await page.getByRole('menuitem', { name: /provider/i }).click()
+  await look('fleet-grouped')
+  await operator.button(/^By /).click()
+  await page.getByRole('menuitem', { name: /^(No groups|Not grouped|None)/i }).click()
   await operator.openServer(SERVER)
-  await look('server', SERVER)
+  await look('server')
   await operator.toBench()
-  await look('bench-empty', 'Token bench')
+  await look('bench-empty')
   await operator.takeDemoToken()
   await operator.readsVerdict(rejectedAt('audience'))
-  await look('bench-rejected', 'Token bench')
+  await look('bench-rejected')
   await operator.sendToGateway()
-  await look('bench-sent', 'Token bench')
+  await look('bench-sent')
+  await lookAbove('bench-get-token', () => keyboard.press('g'))
+  await lookAbove('bench-share', () => keyboard.press('Control+Shift+E'))
+  await lookAbove('bench-shelf', () => keyboard.press('c'))
+  await lookAbove('help', () => keyboard.press('F1'))
   await operator.goTo('Fleet')
   await expect(page.getByRole('status').filter({ hasText: /^Testing/ })).toContainText('accepted')
-  await look('fleet-tested', 'Fleet')
+  await look('fleet-tested')
 
   await operator.openServer(SERVER)
   await operator.readsVerdict(/^Rejected/)
-  await look('server-rejected', SERVER)
+  await look('server-rejected')
   await operator.button(/^As table/).click()
-  await look('server-table', SERVER)
+  await look('server-table')
   await operator.button(/^As picture/).click()
   await operator.flip()
-  await look('server-preview', SERVER)
+  await look('server-preview')
   await operator.review()
-  await look('review', SERVER)
+  await look('review')
   await operator.apply(SERVER)
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
-  await look('server-accepted', SERVER)
-  for (const tab of ['Settings', 'Clients', 'History', 'Raw JSON']) {
+  await look('server-accepted')
+  expect(wrong).toEqual([])
+})
+
+test('the other pages of a server and of the window look right in every mode', async () => {
+  const { page } = running
+  const { keyboard } = page
+  const operator = operatorOf(page)
+  await operator.openDemo()
+  await operator.button('Skip the first steps').click()
+  await operator.openServer(SERVER)
+  await operator.toBench()
+  await operator.takeDemoToken()
+  await operator.readsVerdict(rejectedAt('audience'))
+  await look('bench')
+  await operator.backToServer()
+  await operator.flip()
+  await operator.review()
+  await operator.apply(SERVER)
+  await operator.seesConfirmed()
+  for (const tab of ['Settings', 'History', 'Raw JSON']) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
-    await look(`server-${tab.toLowerCase().replace(' ', '-')}`, SERVER)
+    await look(`server-${tab.toLowerCase().replace(' ', '-')}`)
   }
+  await operator.goTo('Fleet')
+  await operator.openServer('meeting-notes')
+  await keyboard.press('3')
+  await operator.verdict().filter({ hasText: 'would get in' }).waitFor()
+  await look('server-clients')
+  await keyboard.press('w')
+  await page.getByRole('listitem', { name: 'Line 1', exact: true }).waitFor()
+  await look('server-way-in')
+
+  await keyboard.press('Control+6')
+  await page.getByRole('heading', { level: 1, name: 'Access' }).waitFor()
+  await keyboard.press('r')
+  await operator.sheet().waitFor()
+  await keyboard.press('Enter')
+  await page.getByText(/^(\d+) of \1 walked/).waitFor({ timeout: 60_000 })
+  await look('access')
   await operator.goTo('History')
-  await expect(page.getByRole('listbox', { name: 'Timeline' })).toBeVisible()
-  await look('history', 'History')
-  await page.keyboard.press('v')
-  await expect(page.getByRole('listbox', { name: 'Lanes' })).toBeVisible()
-  await look('history-lanes', 'History')
-  await page.keyboard.press('v')
+  await page.getByRole('listbox', { name: 'Timeline' }).waitFor()
+  await look('history')
+  await keyboard.press('v')
+  await page.getByRole('listbox', { name: 'Lanes' }).waitFor()
+  await look('history-lanes')
+  await keyboard.press('v')
+  await operator.goTo('Watch')
+  await look('watch')
+  await operator.choose('Day')
+  await page.getByRole('table', { name: /^The last 24 hours/ }).waitFor()
+  await look('watch-day')
   await operator.goTo('Settings')
-  await look('settings', 'Settings')
+  await look('settings')
   await page
     .getByRole('contentinfo', { name: 'Status' })
     .getByRole('button', { name: /contacted/ })
     .click()
-  await look('network', 'Network log')
-  await operator.goTo('Settings')
+  await look('network')
+  await lookAbove('palette', () => keyboard.press('Control+k'))
+  await lookAbove('palette-found', async () => {
+    await keyboard.press('Control+k')
+    await keyboard.type('pay')
+    await page.getByRole('option').first().waitFor()
+  })
+  await lookAbove('keys', () => keyboard.press('?'))
+  expect(wrong).toEqual([])
+})
 
-  const overlays: readonly (readonly [string, () => Promise<void>])[] = [
-    ['palette', () => page.keyboard.press('Control+k')],
-    ['keys', () => page.keyboard.press('?')],
-    [
-      'sign-in',
-      async () => {
-        await page.getByRole('button', { name: /^Gateway / }).click()
-        await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
-      },
-    ],
-  ]
-  for (const [name, open] of overlays) {
-    await open()
-    await page.getByRole('dialog').first().waitFor()
-    await look(name, 'Settings')
-    await page.keyboard.press('Escape')
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-  }
-  expect(problems).toEqual([])
-}
+test('several gateways, and one that is not connected, look right in every mode', async () => {
+  const { app, page } = running
+  const { keyboard } = page
+  const operator = operatorOf(page)
+  const [stage, prod] = await Promise.all([startDemo(), startDemo()])
+  try {
+    await connectTo(operator, stage, 'staging', 'STAGE')
+    await page.waitForTimeout(500)
+    await operator.disconnect()
+    await connectTo(operator, prod, 'production', 'PROD')
+    const admin = await adminOf(prod)
+    const { oauthConfig } = await admin.server(SERVER)
+    await admin.put(SERVER, { oauth_config: { ...oauthConfig, scopes_supported: ['openid', 'mcp'] } })
+    await keyboard.press('Control+r')
+    await operator.paste(app, await admin.tokenFor(SERVER))
+    await operator.message().getByText('Found 1 access token').waitFor()
+    await look('toast')
+    await operator.command('compare gateways')
+    const pair = page.getByRole('option', { name: new RegExp(SERVER) })
+    await pair.click()
+    await page.getByRole('table', { name: `Lanes of ${SERVER} on both gateways` }).waitFor()
+    await look('compare')
+    await keyboard.press('v')
+    await look('compare-table')
+    await keyboard.press('v')
+    await lookAbove('gateway-menu', () => keyboard.press('Control+g'))
+    await lookAbove('sign-in', async () => {
+      await keyboard.press('Control+g')
+      await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
+    })
+    await operator.goTo('Fleet')
+    await operator.openServer(SERVER)
+    await operator.flip()
+    await lookAbove('review-prod', () => operator.review())
 
-/**
- * Takes a picture of a screen, once it is sure that it shows what it should and that nothing runs out of the
- * window.
- */
-function lookAt(operator: Operator, folder: string, width: number) {
-  const { page } = operator
-  return async (name: string, heading: string): Promise<void> => {
-    await operator.picture(folder, name)
-    const isCovered = (await page.getByRole('dialog').count()) > 0
-    // Behind a sheet the rest is hidden from assistive technology, and still to be seen.
-    const title = page.getByRole('heading', { level: 1, name: heading, includeHidden: isCovered })
-    await expect(title, `${name}: its heading`).toBeVisible()
-    const band = page.getByRole('banner', { name: 'Gateway', includeHidden: isCovered })
-    await expect(band, `${name}: the band`).toBeVisible()
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, `${name}: runs out of the window`).toBeLessThanOrEqual(0)
-    const outside = await page.getByRole('button').evaluateAll(
-      (buttons, right) =>
-        buttons
-          .map((button) => ({ says: button.textContent, box: button.getBoundingClientRect() }))
-          .filter(({ box }) => box.width > 0 && (box.left < 0 || box.right > right))
-          .map(({ says }) => says),
-      width,
-    )
-    expect(outside, `${name}: buttons that run out of the window`).toEqual([])
+    await operator.disconnect()
+    const show = operator.button(/^Show what was read of production/)
+    await show.waitFor()
+    await look('connect-saved')
+    await show.click()
+    await operator.seesFleet()
+    await look('offline-fleet')
+    await operator.openServer(SERVER)
+    await look('offline-server')
+    await operator.toBench()
+    await look('offline-bench')
+    await keyboard.press('Control+4')
+    await page.getByRole('heading', { name: 'Not connected' }).waitFor()
+    await look('not-connected')
+  } finally {
+    await Promise.all([stage.stop(), prod.stop()])
   }
+  expect(wrong).toEqual([])
+})
+
+async function connectTo(
+  operator: Operator,
+  { url, email, password, caPem }: Demo,
+  name: string,
+  environment: 'STAGE' | 'PROD',
+): Promise<void> {
+  await operator.connect({ address: url, name, environment, email, password, caPem })
+  await operator.seesFleet()
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFeed, PART } from '../../electron/reading/feed.ts'
+import { createFeed, FIRST, PART } from '../../electron/reading/feed.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
@@ -50,7 +50,18 @@ test('a list comes in parts, all of it once, with its order at the end', async (
   const told = await all()
   expect(told.parts).toBe(3)
   expect(new Set(told.ids).size).toBe(PART * 2 + 5)
-  expect(told.order?.split('\n')).toHaveLength(PART * 2 + 5)
+  expect(told.order?.split('\n')).toHaveLength(PART * 2 + 5 - FIRST)
+})
+
+test('the first lines of a long list do not wait for the others, which follow', async () => {
+  const { feed } = feedOf(many(FIRST + 50))
+  const first = await feed.part(null)
+  expect((JSON.parse(first.lines) as FleetLine[]).map(({ id }) => id)).toHaveLength(FIRST)
+  expect(first).toMatchObject({ more: true, from: 0 })
+  const rest = await feed.part(first.mark)
+  expect((JSON.parse(rest.lines) as FleetLine[]).map(({ id }) => id)[0]).toBe(`s${FIRST}`)
+  expect(rest).toMatchObject({ more: false, from: FIRST })
+  expect(rest.order?.split('\n')).toHaveLength(50)
 })
 
 test('of a list that grows only the end of the order is told, and of another order all of it', async () => {

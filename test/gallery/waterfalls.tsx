@@ -28,6 +28,22 @@ export const TRACE: readonly TraceLine[] = [
   line(60_060, { method: 'POST', path: '/token', status: 400, milliseconds: 80 }),
 ]
 
+/** The same, with what was measured of the app's own requests. */
+export const MEASURED: readonly TraceLine[] = TRACE.map((one, at) =>
+  at === 0
+    ? {
+        ...one,
+        phases: [
+          { name: 'DNS', milliseconds: 3, failed: false },
+          { name: 'connect', milliseconds: 2, failed: false },
+          { name: 'TLS', milliseconds: 14, failed: false },
+          { name: 'waiting', milliseconds: 20, failed: false },
+          { name: 'reading', milliseconds: 1, failed: false },
+        ],
+      }
+    : one,
+)
+
 const rungs = rungId.options.map((id, index) => ({
   id,
   title: rungTitles[id],
@@ -51,4 +67,5 @@ export const WATERFALLS: readonly Story[] = all('Waterfall', {
     />
   ),
   'getting a token': () => <Trace lines={TRACE} />,
+  'getting a token, measured': () => <Trace lines={MEASURED} />,
 })

@@ -61,6 +61,16 @@ test('while a sheet is open, a message has a row in the sheet, and then its own 
   expect(main().getByText('Copied')).toBeDefined()
 })
 
+test('a message that came before a sheet waits until the sheet is closed', () => {
+  opened()
+  press('show')
+  press('sheet')
+  act(() => void vi.advanceTimersByTime(60_000))
+  expect(screen.queryByText('Copied')).toBeNull()
+  press('close')
+  expect(main().getByText('Copied')).toBeDefined()
+})
+
 test('while the palette is open, a message waits, and is then read as long as any other', () => {
   opened()
   press('palette')

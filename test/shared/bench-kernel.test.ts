@@ -2,6 +2,7 @@ import { median } from '../helpers/measure.ts'
 import { describe, expect, it } from 'vitest'
 import {
   ABSOLUTE,
+  comparable,
   compare,
   interleaved,
   isMet,
@@ -172,4 +173,10 @@ describe('a row for people', () => {
       /^met {4}P1 RS256: 0\.60x \(goal ≥ 0\.6x\)/,
     )
   })
+})
+
+it('a comparison with a run that has none of the stable rows compares nothing, and is told apart', () => {
+  const goals = [aGoal(), aGoal({ id: 'P2', stable: false })]
+  expect(comparable(goals, [aRow(1), aRow(1, 'P2')])).toBe(1)
+  expect(comparable(goals, [aRow(1, 'P2'), aRow(1, 'P3')])).toBe(0)
 })

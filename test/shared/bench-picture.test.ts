@@ -21,3 +21,11 @@ it('draws nothing of one point, of no number and of nothing', () => {
   const broken = [...points.slice(1), { servers: 10, y: NaN }, { servers: 0, y: 1 }]
   expect(pictureOf([{ title: 'x', points: broken }])).toBeNull()
 })
+
+it('puts four charts in a row, and the next below', () => {
+  const drawn = pictureOf(['a', 'b', 'c', 'd', 'e'].map((title) => ({ title, points }))) ?? ''
+  expect(/<svg [^>]*width="(\d+)" height="(\d+)"/.exec(drawn)?.slice(1)).toEqual(['1280', '440'])
+  const placeOf = (title: string): string =>
+    new RegExp(`<text x="(\\S+)" y="(\\S+)"[^>]*>${title}<`).exec(drawn)?.slice(1).join() ?? ''
+  expect([placeOf('a'), placeOf('d'), placeOf('e')]).toEqual(['160.0,20.0', '1120.0,20.0', '160.0,240.0'])
+})

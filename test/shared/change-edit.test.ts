@@ -310,6 +310,9 @@ describe('the effect', () => {
     })
     const notes = batchNotes([review('a'), review('b')] as never)
     expect(notes[0]).toEqual({ title: 'One token fits 2 servers.', text: 'X would be accepted by a, b.' })
+    const many = batchNotes(Array.from({ length: 200 }, (_, at) => review(`s${at}`)) as never)
+    expect(many[0]?.title).toBe('One token fits 200 servers.')
+    expect(many[0]?.text).toMatch(/^X would be accepted by s0, s1, .*, s11 and 188 more\.$/)
   })
 })
 

@@ -13,27 +13,19 @@ import { Done, Waiting } from './progress.tsx'
 import { Trace } from './trace.tsx'
 import { useGrant, type Grant } from './use-grant.ts'
 
-type GetTokenProps = { readonly serverId: string | null; readonly demo: boolean }
+type GetTokenProps = { readonly serverId: string | null; readonly onPress: () => void }
 
-/** The button beside the token, with the sheet it opens. */
-export function GetToken({ serverId, demo }: GetTokenProps) {
-  const [open, setOpen] = useState(false)
-  useKeys({ g: serverId === null ? undefined : () => setOpen(true) })
-  return (
-    <>
-      <Button variant="quiet" kbd="g" isDisabled={serverId === null} onPress={() => setOpen(true)}>
-        <Spoken says="Get one: a token from the issuer">Get one</Spoken>
-      </Button>
-      {open && serverId !== null && (
-        <GetTokenSheet serverId={serverId} demo={demo} onClose={() => setOpen(false)} />
-      )}
-    </>
-  )
-}
+/** The button beside the token that opens the sheet. */
+export const GetToken = ({ serverId, onPress }: GetTokenProps) => (
+  <Button variant="quiet" kbd="g" isDisabled={serverId === null} onPress={onPress}>
+    <Spoken says="Get one: a token from the issuer">Get one</Spoken>
+  </Button>
+)
 
 type SheetProps = { readonly serverId: string; readonly demo: boolean; readonly onClose: () => void }
 
-function GetTokenSheet({ serverId, demo, onClose }: SheetProps) {
+/** Gets a token from an issuer of the server: a form, the way of it, and what came. */
+export function GetTokenSheet({ serverId, demo, onClose }: SheetProps) {
   const offers = useAsked('grant.offer', { serverId })
   const grant = useGrant(serverId)
   const [changes, setChanges] = useState<Partial<GrantForm>>({})

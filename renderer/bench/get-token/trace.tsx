@@ -1,12 +1,15 @@
 import { useState } from 'react'
 import { readMoment } from '../../../shared/kernel/times.ts'
-import { waterfallOf } from '../../../shared/network/waterfall.ts'
+import { phasesSay, wholeTime } from '../../../shared/network/phases.ts'
+import { lengthSays, waterfallOf } from '../../../shared/network/waterfall.ts'
 import { fieldsSay, outcomeSays, traceText } from '../../../shared/oauth/trace-words.ts'
 import type { TraceLine } from '../../../shared/oauth/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { WaterfallBar } from '../../ui/waterfall.tsx'
 import styles from './get-token.module.css'
+
+const isRefused = ({ problem, status }: TraceLine): boolean => problem !== null || (status ?? 0) >= 400
 
 /** Every request of the fetch, without anything secret; closed until somebody opens it. */
 export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
@@ -16,6 +19,8 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
   const { bars, breaks } = waterfallOf(
     lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds })),
   )
+  const whole = wholeTime(lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds })))
+  const refused = lines.filter(isRefused).length
   return (
     <section className={styles['trace']} aria-label="Trace">
       <div className={styles['traceHead']}>
@@ -27,7 +32,10 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
         >
           {lines.length === 1 ? '1 request' : `${lines.length} requests`}
         </Button>
-        <span>secrets are withheld</span>
+        <span>
+          {whole !== null && `${lengthSays(whole)} in all, `}
+          {refused > 0 && `${refused} refused, `}secrets are withheld
+        </span>
         <Button
           variant="quiet"
           icon="copy"
@@ -43,7 +51,8 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
               <WaterfallBar
                 bar={bars[index] ?? null}
                 breaks={breaks}
-                failed={line.problem !== null || (line.status ?? 0) >= 400}
+                failed={isRefused(line)}
+                phases={line.phases}
               />
               <span className={styles['outcome']}>
                 {outcomeSays(line)}
@@ -56,6 +65,7 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
               </b>{' '}
               {line.host}
               {line.path}
+              {line.phases && <small>measured: {phasesSay(line.phases)}</small>}
               {line.sent.length > 0 && <small>sent: {fieldsSay(line.sent)}</small>}
               {line.received.length > 0 && <small>received: {fieldsSay(line.received)}</small>}
             </li>

@@ -79,6 +79,8 @@ const notTaken = keepLast((source: string, detail: string, says: string) => pass
 const trusted: Check = (c) => {
   const { server } = c.facts
   const source = 'SSO_API_TOKEN_AUTH_ENABLED'
+  const person = personIn(c)
+  if (typeof person === 'string') return notTaken(source, 'not taken', person)
   const taking = takingOf(c)
   const { how, says } = taking
   if (how === 'not') return notTaken(source, taking.detail, says)
