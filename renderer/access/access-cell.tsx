@@ -46,6 +46,9 @@ export function AccessCell(props: AccessCellProps) {
       aria-label={says}
       aria-selected={chosen}
       data-lands={chosen ? '' : undefined}
+      data-explains={
+        chosen && cell.id !== '' ? `${column.kind === 'client' ? 'way' : 'step'}-${cell.id}` : undefined
+      }
       title={says}
       tabIndex={chosen ? 0 : -1}
       style={{ left, width: CELL }}

@@ -215,8 +215,8 @@ const NOTHING = {}
 function inSight(): string | null {
   const step = document.querySelector<HTMLElement>('main [data-step][aria-current=step]')?.dataset['step']
   if (step !== undefined) return `step-${step}`
-  const way = document.querySelector<HTMLElement>('main [data-way-step][aria-current=step]')
-  if (way !== null) return `way-${way.dataset['wayStep'] ?? ''}`
+  const named = document.querySelector<HTMLElement>('main [data-explains]')?.dataset['explains']
+  if (named !== undefined) return named
   const trap = document.querySelector<HTMLElement>('main [data-trap]')?.dataset['trap']
   return trap === undefined ? null : `trap-${trap}`
 }

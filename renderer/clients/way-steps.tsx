@@ -102,6 +102,7 @@ function Rung({ record, after, selected, onStep }: RungProps) {
           selected && styles['selected'],
         )}
         data-way-step={id}
+        data-explains={selected ? `way-${id}` : undefined}
         data-outcome={outcome}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}

@@ -69,6 +69,13 @@ test.describe('the map of who gets in where, by keyboard', () => {
     await expect(chosen()).toHaveAccessibleName(
       `Claude Code at wiki-reader: stops at ${METADATA}, Resource metadata found.`,
     )
+    await press('F1')
+    await expect(operator.sheet().getByRole('heading')).toHaveText(
+      `Client, step ${METADATA}: Resource metadata found`,
+    )
+    await press('Escape')
+    await press('Escape')
+    await expect(chosen()).toBeFocused()
     await press('Enter')
     await expect(page().getByRole('tab', { name: 'Clients' })).toHaveAttribute('aria-selected', 'true')
     await expect(operator.verdict()).toContainText('Claude Code stops at')

@@ -1,32 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseCommand } from '../../electron/cli/options.ts'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import type { AccessComparison, AccessRecord } from '../../shared/access/record.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+import { aTerminal } from '../helpers/terminal.ts'
+
+const { printed, problems, files, io, clear } = aTerminal()
 
 let app: DemoWorld
-let printed: string[]
-let problems: string[]
-const files = new Map<string, string>()
 
 beforeEach(async () => {
   app = await startDemoWorld()
-  printed = []
-  problems = []
-  files.clear()
+  clear()
 })
 afterEach(() => app.close())
 
-const io: Io = {
-  out: (text) => void printed.push(text),
-  problem: (text) => void problems.push(text),
-  stdin: () => Promise.resolve(''),
-  readFile: (path) => {
-    const text = files.get(path)
-    return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text)
-  },
-}
-const run = (line: string): Promise<number> => runCommand(line.split(' '), app.handlers, io)
+const run = (line: string): Promise<number> => runCommand(line.split(' '), app.handlers, io())
 const last = (): string => printed.at(-1) ?? ''
 const SERVERS = '--server wiki-reader --server docs-search'
 

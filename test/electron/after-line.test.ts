@@ -1,23 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+import { aTerminal } from '../helpers/terminal.ts'
+
+const { printed, io, clear } = aTerminal()
 
 let app: DemoWorld
-let printed: string[]
 
 beforeEach(async () => {
   app = await startDemoWorld()
-  printed = []
+  clear()
 })
 afterEach(() => app.close())
 
-const io: Io = {
-  out: (text) => void printed.push(text),
-  problem: (text) => void printed.push(text),
-  stdin: () => Promise.resolve(''),
-  readFile: () => Promise.reject(new Error('ENOENT')),
-}
-const run = (line: string): Promise<number> => runCommand(line.split(' '), app.handlers, io)
+const run = (line: string): Promise<number> => runCommand(line.split(' '), app.handlers, io())
 
 test('the command line says what comes after the token, and ends as the token does', async () => {
   expect(await run('test --demo --server jira-bridge --token-demo --explain')).toBe(0)
@@ -25,7 +21,7 @@ test('the command line says what comes after the token, and ends as the token do
   expect(said).toContain('Accepted, and then: tools/call refused, this person has no tools.execute.')
   expect(said).toContain('17 NO What this person may do: no tools.execute')
   expect(said).toContain('18 ok What they would see: 1 of 3')
-  printed = []
+  printed.length = 0
   expect(await run('test --demo --server jira-bridge --token-demo --json')).toBe(0)
   expect(JSON.parse(printed[0] ?? '')).toMatchObject([
     { verdict: 'accepted', after: { use: 'yes', call: 'no', tools: { seen: ['jira-bridge-look-up'] } } },

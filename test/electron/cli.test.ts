@@ -2,32 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runAlone } from '../../electron/cli/alone.ts'
 import { commandLine, keepsNothing } from '../../electron/cli/command-line.ts'
 import { parseCommand } from '../../electron/cli/options.ts'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
+import { aTerminal } from '../helpers/terminal.ts'
+
+const { printed, problems, files, io, clear } = aTerminal()
 
 let app: DemoWorld
-let printed: string[]
-let problems: string[]
-const files = new Map<string, string>()
 
 beforeEach(async () => {
   app = await startDemoWorld()
-  printed = []
-  problems = []
-  files.clear()
+  clear()
 })
 afterEach(() => app.close())
 
-const io = (stdin = ''): Io => ({
-  out: (text) => void printed.push(text),
-  problem: (text) => void problems.push(text),
-  stdin: () => Promise.resolve(stdin),
-  readFile: (path) => {
-    const text = files.get(path)
-    return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text)
-  },
-})
 const run = (line: string, stdin = ''): Promise<number> =>
   runCommand(line.split(' '), app.handlers, io(stdin))
 const out = (): string => printed.join('\n')
@@ -143,7 +132,7 @@ describe('what needs no app', () => {
       first: "A provider's error: invalid_grant",
       cure: expect.any(String) as string,
     })
-    printed = []
+    printed.length = 0
     expect(alone('explain', 'good morning')).toBe(2)
     expect(out()).toMatch(/^Nothing was recognised: no token, no document, no error\n/)
     expect(alone('explain', '')).toBe(2)
@@ -262,7 +251,7 @@ describe('a gateway that is named by its address', () => {
       `lint ${named()} --server docs-search`,
       `walk ${named()} --server docs-search --client sdk1`,
     ]) {
-      printed = []
+      printed.length = 0
       await run(line, app.demo.password)
       expect([line, out()]).toEqual([line, expect.stringContaining('docs-search')])
     }
@@ -271,7 +260,7 @@ describe('a gateway that is named by its address', () => {
     expect(
       await run(`test ${named()} --ca ca.pem --server docs-search --token-file token.txt`, app.demo.password),
     ).toBe(0)
-    printed = []
+    printed.length = 0
     expect(await run(`toggle ${named()} --server payments-mcp --on`, app.demo.password)).toBe(1)
     expect(out()).toContain('Nothing was written')
     const ids = app.deps.history.profiles.list().map(({ id }) => id)
@@ -314,7 +303,7 @@ describe('walk to servers of a gateway', () => {
     const line = 'walk --profile prod --secret-stdin --server docs-search --client sdk1 --json'
     await run(line, app.demo.password)
     expect(problems.join()).toContain('--public-address')
-    problems = []
+    problems.length = 0
     await run(`${line} --public-address http://127.0.0.1:1/front`, app.demo.password)
     expect(problems.join()).not.toContain('--public-address')
     expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject([

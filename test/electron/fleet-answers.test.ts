@@ -13,6 +13,7 @@ import { adminOf } from '../helpers/gateway-admin.ts'
 import { sendJson, type Seen } from '../helpers/loopback.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
 import { startWorld, type World } from '../helpers/world.ts'
+import { aTerminal } from '../helpers/terminal.ts'
 
 const SERVER = 'docs-search'
 const OFF = 'public-weather'
@@ -207,16 +208,10 @@ describe('callers without any token', () => {
       level: 'risk',
       says: expect.stringContaining('MCP_REQUIRE_AUTH is off (read from /version)') as string,
     })
-    const printed: string[] = []
-    const io = {
-      out: (text: string) => void printed.push(text),
-      problem: (text: string) => void printed.push(text),
-      stdin: () => Promise.resolve(''),
-      readFile: () => Promise.reject(new Error('no file')),
-    }
+    const { printed, io } = aTerminal()
     const run = (words: string): Promise<number> => {
       printed.length = 0
-      return runCommand(words.split(' '), world.handlers, io)
+      return runCommand(words.split(' '), world.handlers, io())
     }
     expect(await run(`audiences --demo --server ${OFF}`)).toBe(0)
     expect(printed.join('\n')).toMatch(

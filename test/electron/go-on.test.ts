@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import { goOn, type GoingOn } from '../../electron/walking/go-on.ts'
 import { directWay } from '../../electron/network/dispatcher.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { startBrowser, type Browser } from '../helpers/browser.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+import { aTerminal } from '../helpers/terminal.ts'
 
 let app: DemoWorld
 let browser: Browser
@@ -204,18 +205,11 @@ describe('going on', () => {
 })
 
 describe('claimcheck walk --go-on', () => {
-  const printed: string[] = []
-  const problems: string[] = []
-  const io: Io = {
-    out: (text) => void printed.push(text),
-    problem: (text) => void problems.push(text),
-    stdin: () => Promise.resolve(''),
-    readFile: () => Promise.resolve(app.demo.caPem),
-    openPage: person,
-  }
+  const { printed, problems, files, io, clear } = aTerminal()
   const run = (line: string): Promise<number> => {
-    printed.length = problems.length = 0
-    return runCommand(line.split(' '), app.handlers, io)
+    clear()
+    files.set('ca.pem', app.demo.caPem)
+    return runCommand(line.split(' '), app.handlers, { ...io(), openPage: person })
   }
 
   test('goes to an address, prints where to sign in, and ends in 0 with the verdict in', async () => {

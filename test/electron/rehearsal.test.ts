@@ -1,25 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import type { Rehearsal } from '../../shared/rehearsal/rehearsal.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+import { aTerminal } from '../helpers/terminal.ts'
+
+const { printed, problems, io, clear } = aTerminal()
 
 let app: DemoWorld
-let printed: string[]
-let problems: string[]
 
 beforeEach(async () => {
   app = await startDemoWorld()
-  printed = []
-  problems = []
+  clear()
 })
 afterEach(() => app.close())
 
-const io = (stdin = ''): Io => ({
-  out: (text) => void printed.push(text),
-  problem: (text) => void problems.push(text),
-  stdin: () => Promise.resolve(stdin),
-  readFile: () => Promise.reject(new Error('ENOENT')),
-})
 const run = (line: string, stdin = ''): Promise<number> =>
   runCommand(line.split(' '), app.handlers, io(stdin))
 const out = (): string => printed.join('\n')
@@ -53,7 +47,7 @@ test.each([
   ['rehearse --demo --to 1.1.0 --junit', /--junit is for/],
   ['rehearse --to 1.1.0 --token-demo', /goes with --demo/],
   ['rehearse --demo --to main', /three numbers/],
-  ['rehearse --demo --to 1.1.0 --token-file gone.txt', /gone\.txt cannot be read/],
+  ['rehearse --demo --to 1.1.0 --token-file gone.txt', /gone\.txt: it cannot be read/],
 ])('%s ends in 3 and says why', async (line, why) => {
   expect(await run(line)).toBe(3)
   expect(problems.join('\n')).toMatch(why)

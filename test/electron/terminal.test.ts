@@ -15,6 +15,7 @@ import type { ServerRow } from '../../shared/fleet/view.ts'
 import { exportCsv, exportJson } from '../../shared/history/export.ts'
 import type { Entry } from '../../shared/history/timeline.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { aTerminal } from '../helpers/terminal.ts'
 
 /** Colours, the title of a window, a link, C1's short forms, a line made up, text that turns around. */
 const HOSTILE =
@@ -77,20 +78,14 @@ describe('T41: a stranger’s text on the terminal', () => {
   })
 
   test('nor does an error', async () => {
-    const said: string[] = []
-    const io = {
-      out: (text: string) => void said.push(text),
-      problem: (text: string) => void said.push(text),
-      stdin: async () => '',
-      readFile: async () => '',
-    }
+    const { problems: said, io } = aTerminal()
     const handlers = {
       'profile.list': async () => ({
         ok: false,
         error: { kind: 'refused-by-gateway', status: 400, detail: HOSTILE },
       }),
     } as unknown as Handlers
-    expect(await runCommand(['profiles'], handlers, io)).toBe(3)
+    expect(await runCommand(['profiles'], handlers, io())).toBe(3)
     expect(said.join('')).not.toMatch(LETTERS)
     expect(said).toHaveLength(1)
     expect(said[0]).not.toContain('\n')

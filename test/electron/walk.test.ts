@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { runCommand } from '../../electron/cli/run.ts'
 import { createGuard, HostBarred } from '../../electron/client/guard.ts'
 import { walkTo } from '../../electron/client/walk-to.ts'
 import { directWay } from '../../electron/network/dispatcher.ts'
@@ -12,6 +12,9 @@ import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Ask, Reply } from '../../shared/client/way.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import { asText, madeUp, MADE_UP, madeUpServer, walkThrough } from '../shared/client/recorded.ts'
+import { aTerminal } from '../helpers/terminal.ts'
+
+const { printed, problems, files, io } = aTerminal()
 
 const running: Server[] = []
 afterEach(async () => {
@@ -231,19 +234,9 @@ describe('what strangers answer', () => {
   })
 })
 
-const printed: string[] = []
-const problems: string[] = []
-const files = new Map<string, string>()
-const io: Io = {
-  out: (text) => void printed.push(text),
-  problem: (text) => void problems.push(text),
-  stdin: () => Promise.resolve(''),
-  readFile: (path) =>
-    files.has(path) ? Promise.resolve(files.get(path) ?? '') : Promise.reject(new Error('ENOENT')),
-}
 function run(line: string): Promise<number> {
   printed.length = problems.length = 0
-  return runCommand(line.split(' '), {} as Handlers, io)
+  return runCommand(line.split(' '), {} as Handlers, io())
 }
 const told = (): Record<string, unknown>[] => JSON.parse(printed.join('\n')) as Record<string, unknown>[]
 
