@@ -121,7 +121,8 @@ test('words are looked for in older changes too, where there are more than were 
         </ToastProvider>
       </ConnectionProvider>,
     )
-    await screen.findByLabelText('Timeline')
+    // Five hundred entries are drawn.
+    await screen.findByLabelText('Timeline', {}, { timeout: 10_000 })
     const field = screen.getByLabelText('Filter history')
     fireEvent.change(field, { target: { value: 'long ago' } })
     return field
@@ -134,7 +135,7 @@ test('words are looked for in older changes too, where there are more than were 
   fireEvent.change(field, { target: { value: '' } })
 
   await open(MOST_CHANGES)
-  expect((await screen.findAllByText(/the-old-one/)).length).toBeGreaterThan(0)
+  expect((await screen.findAllByText(/the-old-one/, {}, { timeout: 10_000 })).length).toBeGreaterThan(0)
   expect(screen.getAllByRole('option')).toHaveLength(1)
   expect(asked()).toEqual([{ typed: 'long ago' }])
 }, 20_000)
