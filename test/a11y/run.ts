@@ -4,7 +4,7 @@ import { bench } from './chapters/bench.ts'
 import { change } from './chapters/change.ts'
 import { clients } from './chapters/clients.ts'
 import { connect, refused } from './chapters/connect.ts'
-import { demo } from './chapters/demo.ts'
+import { demo, locked } from './chapters/demo.ts'
 import { fleet } from './chapters/fleet.ts'
 import { history, watch } from './chapters/history.ts'
 import { away, offline } from './chapters/offline.ts'
@@ -39,6 +39,7 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
   away,
   offline,
   demo,
+  locked,
 }
 
 /** The ids of all screens, read from the app's own table. */

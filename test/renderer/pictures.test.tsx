@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { HistoryScreen } from '../../renderer/history/history-screen.tsx'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
@@ -12,7 +12,10 @@ import { aChange, aTest } from '../helpers/history-entries.ts'
 import { fakeBridge } from './bridge.ts'
 import { aTokenView } from './fixtures.ts'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
 
 test('beside the times of a token stands its life, and its name is the same in words', () => {
   const now = Date.now() / 1000
@@ -76,6 +79,8 @@ test('the history is lanes at a key, whose marks are chosen by the arrows and sa
 }, 20_000)
 
 test('a day of the guard is a row for each server, said in words, and its marks open their cards', () => {
+  // Only rows in sight are drawn, and nothing has a height here.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
   const chosen: string[] = []
   render(<DayTab view={aDay()} onChoose={(id) => chosen.push(id)} />)
   const [, first, second] = within(

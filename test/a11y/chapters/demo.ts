@@ -45,3 +45,12 @@ export const demo: Chapter = async ({ operator }, walk) => {
   await keyboard.press('Escape')
   await keyboard.press('Escape')
 }
+
+/** The screen of the computer is locked: what was read is not shown, and every token is forgotten. */
+export const locked: Chapter = async ({ app, operator }, walk) => {
+  await operator.disconnect()
+  await operator.button(/^Show what was read of production/).click()
+  await operator.seesFleet()
+  await app.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+  await walk.state('connect', 'locked', operator.page.getByRole('form', { name: 'Gateway' }))
+}

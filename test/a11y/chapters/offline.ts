@@ -17,7 +17,7 @@ export const away: Chapter = async ({ operator, silence }, walk) => {
 }
 
 /** Not connected: what was read before is shown, and what needs the gateway says so. */
-export const offline: Chapter = async ({ app, operator }, walk) => {
+export const offline: Chapter = async ({ operator }, walk) => {
   const { page } = operator
   await operator.disconnect()
   const show = operator.button(/^Show what was read of production/)
@@ -53,7 +53,4 @@ export const offline: Chapter = async ({ app, operator }, walk) => {
     await page.getByRole('heading', { level: 1, name: title }).waitFor()
     await walk.state(screen, 'offline', missing)
   }
-  // The screen of the computer is locked: what was read is not shown, and every token is forgotten.
-  await app.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
-  await walk.state('connect', 'locked', page.getByRole('form', { name: 'Gateway' }))
 }
