@@ -15,6 +15,7 @@ import { KEYCLOAK_SETUPS } from './keycloak-setups.ts'
 import { startKeycloaks } from './keycloaks.ts'
 import { ODD_SETUPS } from './odd-setups.ts'
 import { runPairs } from './pairs.ts'
+import type { SetUp } from './setup.ts'
 import { QUICK, SETUPS, SLICE, SLOW } from './setups.ts'
 import { setStage } from './stage.ts'
 import { proveWayIn } from './way-in.ts'
@@ -85,7 +86,7 @@ async function run(): Promise<void> {
       say,
     )
     const lines = [
-      ...pins.map(named),
+      ...clients.map((client) => `${named(client.pin)}${metSays(client, setUps)}`),
       ...keycloaks.notRun,
       [
         `${setUps.length} set-ups; ContextForge ${environment.version}, nginx ${stage.nginx}`,
@@ -160,6 +161,12 @@ async function endAll(ends: readonly (() => Promise<void>)[]): Promise<void> {
   const failed: unknown[] = []
   for (const end of [...ends].reverse()) await end().catch((error: unknown) => failed.push(error))
   if (failed.length > 0) throw failed[0]
+}
+
+/** Of a client that was left out somewhere: at how many set-ups it was run. */
+function metSays({ meets }: Client, setUps: readonly SetUp[]): string {
+  const met = setUps.filter(meets).length
+  return met === setUps.length ? '' : `, at ${met} of ${setUps.length} set-ups`
 }
 
 /** A client with its version; one that its profile was not proven on says so. */

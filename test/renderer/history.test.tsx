@@ -6,7 +6,8 @@ import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { leaveDesk } from '../../renderer/reading/desk.ts'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import type { TestRecord } from '../../shared/history/tests.ts'
-import { aDrift, aTest } from '../helpers/history-entries.ts'
+import { MOST_CHANGES } from '../../shared/history/timeline.ts'
+import { aChange, aDrift, aTest } from '../helpers/history-entries.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 
 afterEach(() => {
@@ -99,3 +100,42 @@ test('the menu of a server that is gone does not offer to open it', () => {
   }
   expect([menu('edited'), menu('gone')]).toEqual([true, false])
 })
+
+test('words are looked for in older changes too, where there are more than were read', async () => {
+  const bridge = await history([on('one', 1)])
+  const read = (count: number) => ({
+    changes: Array.from({ length: count }, (_, at) => aChange({ id: `c${at}`, at: hours(1) })),
+    tests: [],
+    seen: [],
+    audit: { state: 'empty' as const, says: '', entries: [] },
+    chains: [],
+  })
+  const asked = () => bridge.asked.filter(({ name }) => name === 'history.find').map(({ input }) => input)
+  const open = async (count: number): Promise<HTMLElement> => {
+    cleanup()
+    bridge.answer('history.read', read(count))
+    render(
+      <ConnectionProvider>
+        <ToastProvider>
+          <HistoryScreen {...acts} />
+        </ToastProvider>
+      </ConnectionProvider>,
+    )
+    // Five hundred entries are drawn.
+    await screen.findByLabelText('Timeline', {}, { timeout: 10_000 })
+    const field = screen.getByLabelText('Filter history')
+    fireEvent.change(field, { target: { value: 'long ago' } })
+    return field
+  }
+  const old = aChange({ id: 'old', at: hours(900), reason: 'long ago', serverName: 'the-old-one' })
+  bridge.answer('history.find', { changes: [old, aChange({ id: 'c1', reason: 'long ago' })] })
+  const field = await open(MOST_CHANGES - 1)
+  await act(async () => undefined)
+  expect(asked()).toEqual([])
+  fireEvent.change(field, { target: { value: '' } })
+
+  await open(MOST_CHANGES)
+  expect((await screen.findAllByText(/the-old-one/, {}, { timeout: 10_000 })).length).toBeGreaterThan(0)
+  expect(screen.getAllByRole('option')).toHaveLength(1)
+  expect(asked()).toEqual([{ typed: 'long ago' }])
+}, 20_000)

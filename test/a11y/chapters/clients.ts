@@ -49,6 +49,15 @@ export const clients: Chapter = async ({ operator, gateway, opened }, walk) => {
   } finally {
     await browser.close()
   }
+  await page.getByRole('button', { name: 'Share…' }).click()
+  await walk.state('server', 'clients, shared', operator.sheet().getByLabel('Preview'))
+  await keyboard.press('Escape')
+  await keyboard.press('w')
+  await walk.state('server', 'clients, the way in', says('clients would get in today'))
+  await keyboard.press('c')
+  await walk.state('server', 'clients, who shall get in', page.getByRole('menuitem', { name: 'ChatGPT' }))
+  await keyboard.press('Escape')
+  await keyboard.press('w')
 }
 
 /** The address the app handed to the system's browser. */
