@@ -4,11 +4,12 @@ import type { End, Ends } from '../../shared/client/ends.ts'
 import { endSays, planGroups, rulesShort, type PlanGroup } from '../../shared/client/plan-columns.ts'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { cx } from '../ui/cx.ts'
+import { SMALL, useMedia } from '../ui/use-media.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './plan-matrix.module.css'
 import type { Plan } from './use-plan.ts'
 
-/** More columns than this leave no room for names beside each other: they stand upright. */
+/** More columns than this, or a small window, leave no room for names side by side: they stand upright. */
 const BESIDE = 12
 
 /** What every row of the matrix needs to have the same columns. */
@@ -32,7 +33,8 @@ export function MatrixHead({ made, children }: MatrixHeadProps) {
   const { profiles, today, steps } = made
   const groups = planGroups(profiles, today)
   const all = columns(groups)
-  const upright = all.length > BESIDE
+  const small = useMedia(SMALL)
+  const upright = small || all.length > BESIDE
   const after = steps.at(-1)?.ends ?? today
   const on = steps.filter((one) => one.on).length
   return (

@@ -220,7 +220,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
           {value && value.audit.says !== '' && (
             <span className={styles['audit']} title={value.audit.says}>
               <Icon name="info" size={14} />
-              {value.audit.says}
+              <span>{value.audit.says}</span>
             </span>
           )}
           <Grow />

@@ -24,15 +24,8 @@ export function AudienceToggle({ toggle, previewing, busy, offline = false, onFl
   if (toggle.state === 'not-known' && !offline) return <TypedClientId busy={busy} onFlip={onFlip} />
   const on = toggle.state === 'on' || toggle.state === 'on-until-learned'
   const locked = offline || toggle.state === 'refused' || toggle.state === 'not-used'
-  const word = offline
-    ? `${on ? 'On' : 'Off'}, locked: no answer from the gateway`
-    : locked
-      ? 'locked'
-      : toggle.state === 'on-until-learned'
-        ? 'On until learned'
-        : on
-          ? 'On'
-          : 'Off'
+  const position = on ? 'On' : 'Off'
+  const word = locked ? 'locked' : toggle.state === 'on-until-learned' ? 'On until learned' : position
   return (
     <Switch
       className={cx(styles['toggle'], previewing && styles['previewing'])}
@@ -42,9 +35,15 @@ export function AudienceToggle({ toggle, previewing, busy, offline = false, onFl
       aria-describedby="client-id-note"
     >
       <ToggleMark on={on} preview={previewing} />
-      <span>
-        {TOGGLE_LABEL}: {word}
-      </span>
+      {offline ? (
+        <span>
+          Include client id: {position} <small>locked, offline</small>
+        </span>
+      ) : (
+        <span>
+          {TOGGLE_LABEL}: {word}
+        </span>
+      )}
     </Switch>
   )
 }

@@ -41,7 +41,11 @@ export function Fixes({
 }: FixesProps) {
   if (remedies.length === 0) return null
   return (
-    <section className={cx(styles['fixes'], styles[form])} aria-label="Fixes" data-fixes="">
+    <section
+      className={cx(styles['fixes'], styles[form], plan && styles['planned'])}
+      aria-label="Fixes"
+      data-fixes=""
+    >
       <h3>
         Fixes ({remedies.length})
         <span>

@@ -68,6 +68,7 @@ test('the way from the first window to a change in the demo looks right in every
   await lookAbove('fleet-save-view', async () => {
     await operator.button('Views').click()
     await page.getByRole('menuitem', { name: /^Save what is shown/ }).click()
+    await page.getByRole('textbox', { name: 'Name of the view' }).waitFor()
   })
   await operator.button('Group').click()
   await page.getByRole('menuitem', { name: /provider/i }).click()
@@ -202,6 +203,7 @@ test('several gateways, and one that is not connected, look right in every mode'
     await lookAbove('sign-in', async () => {
       await keyboard.press('Control+g')
       await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
+      await page.getByRole('dialog', { name: /^Sign in/ }).waitFor()
     })
     await operator.goTo('Fleet')
     await operator.openServer(SERVER)

@@ -76,7 +76,7 @@ test('a gateway that is gone is said to be gone, and its servers are shown as th
   )
   await expect(page.getByRole('status', { name: 'Count' })).toContainText('1 expected')
   await expect(page.getByRole('switch')).toBeDisabled()
-  await expect(page.getByRole('main')).toContainText('locked: no answer from the gateway')
+  await expect(page.getByRole('main')).toContainText('locked, offline')
   // The list is still there on the way back, with its age.
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: `Open ${SERVER}` })).toBeVisible()

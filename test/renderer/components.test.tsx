@@ -87,7 +87,7 @@ describe('the switch of a server whose gateway does not answer', () => {
     draw(story('Include client id', 'locked, offline'))
     const toggle = screen.getByRole('switch')
     expect(toggle.hasAttribute('disabled')).toBe(true)
-    expect(toggle.closest('label')?.textContent).toContain('Off, locked: no answer from the gateway')
+    expect(toggle.closest('label')?.textContent).toContain('Off locked, offline')
   })
 })
 
