@@ -124,7 +124,8 @@ test('the comparison is written to a file with every pair, what differs, and no 
     { name: 'production', live: true },
   ])
   expect(servers).toContainEqual(
-    expect.objectContaining({ name: 'payments-mcp', state: 'differs', differs: ['resource'] }),
+    // Each of the two demos has an issuer of its own.
+    expect.objectContaining({ name: 'payments-mcp', state: 'differs', differs: ['resource', 'issuers'] }),
   )
   const csv = await world.call('compare.export', { ...sides(), format: 'csv' })
   const rows = readFileSync(join(folder, csv.file ?? ''), 'utf8').split('\r\n')

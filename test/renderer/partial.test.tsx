@@ -1,5 +1,5 @@
 import { cleanup, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { ServersTab } from '../../renderer/watch/servers-tab.tsx'
@@ -7,7 +7,10 @@ import { Status } from '../../renderer/watch/status.tsx'
 import type { WatchStatus, WatchView } from '../../shared/watch/view.ts'
 import { aFleet, AT } from './fixtures.ts'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
 const nothing = (): void => undefined
 
 const notSeen = [{ serverId: 's2', name: 'search-mcp', seenAt: AT }]
@@ -57,6 +60,8 @@ test('a server that was not seen says since when, and a seen one does not', () =
     { id: 's1', name: 'payments-mcp', paused: false, notSeenSince: null },
     { id: 's2', name: 'search-mcp', paused: false, notSeenSince: AT },
   ]
+  // Only rows in sight are drawn, and nothing has a height here.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
   const view: WatchView = { status, cards: [], servers, looks: [], settings: { notify: false, quiet: null } }
   render(
     <ToastProvider>
