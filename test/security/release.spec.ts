@@ -129,6 +129,8 @@ test('a long text is searched in a thread of its own, which the release has too'
   await (await chooser).setFiles({ name: 'long.log', mimeType: 'text/plain', buffer: Buffer.from(text) })
   await operator.readsVerdict(/^(Rejected|Cannot decide)/)
   await expect(app.page.getByRole('region', { name: 'Token shelf' })).toContainText('from-a-long-log')
+  // The next start comes back to the screen that was left.
+  await operator.goTo('Fleet')
   await app.quit()
 })
 
