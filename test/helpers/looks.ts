@@ -48,7 +48,8 @@ export async function lookAt(page: Page, name: string): Promise<readonly string[
 /**
  * What is wrong with the page as it is drawn, in words: it scrolls sideways, a control runs out of the
  * window, a text is cut whose whole is nowhere to be had, a verdict, a heading or the words of a button are
- * cut at all, or a message lies over a control. Runs in the page.
+ * cut at all, a marked text has the colour of what it stands on, or a message lies over a control. Runs in
+ * the page.
  */
 function wrongWithThePage(): readonly string[] {
   const found = new Set<string>()
@@ -91,6 +92,15 @@ function wrongWithThePage(): readonly string[] {
       (element.closest('button') !== null && element.closest('[role=grid], [title], [aria-label]') === null)
     if (!isWhole || (isNeverCut && element.closest('[class*=exact]') === null))
       found.add(`cut: ${wordsOf(element)}`)
+  }
+  for (const mark of document.querySelectorAll('mark')) {
+    const { color } = getComputedStyle(mark)
+    let under: Element | null = mark
+    // A tint is not what a text stands on.
+    while (under && /, 0(\.[0-4]\d*)?\)$/.test(getComputedStyle(under).backgroundColor))
+      under = under.parentElement
+    if (under && getComputedStyle(under).backgroundColor === color)
+      found.add(`cannot be read: ${wordsOf(mark)}`)
   }
   const messages = document.querySelector('[role=status][aria-label=Messages]')
   if (messages && messages.childElementCount > 0)
