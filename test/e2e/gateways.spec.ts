@@ -140,6 +140,8 @@ test('a file dropped on the connect screen is imported from; nothing is stored b
   const path = join(folder, 'mcp.json')
   const url = 'https://dropped.example.com/servers/5ccc/mcp'
   writeFileSync(path, JSON.stringify({ mcpServers: { payments: { url } } }))
+  // What is dropped before the page listens is lost.
+  await page.getByRole('form', { name: 'Gateway' }).waitFor()
   await (await dragInto(page, { files: [path] })).drop()
   await expect(page.getByRole('heading', { name: 'Import gateways from mcp.json' })).toBeVisible()
   await page.keyboard.press('Escape')
