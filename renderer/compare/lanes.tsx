@@ -39,7 +39,7 @@ export function Lanes(props: LanesProps) {
 function LanesTable({ name, pairs, left, right, sides }: LanesProps) {
   const tokens = [left, right].map((of) => tokenOn(of).values)
   return (
-    <div className={styles['unseen']}>
+    <div className="sr">
       <table aria-label={`Lanes of ${name} on both gateways`}>
         <thead>
           <tr>
