@@ -43,8 +43,8 @@ function LanesTable({ name, pairs, left, right, sides }: LanesProps) {
       <table aria-label={`Lanes of ${name} on both gateways`}>
         <thead>
           <tr>
-            {['Lane', ...sides, 'Relation'].map((head) => (
-              <th key={head} scope="col">
+            {['Lane', ...sides, 'Relation'].map((head, at) => (
+              <th key={at} scope="col">
                 {head}
               </th>
             ))}
