@@ -4,12 +4,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useArranged } from '../../renderer/fleet/use-arranged.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
 import { arranging } from '../../shared/fleet/arrange.ts'
+import type * as Arrange from '../../shared/fleet/arrange.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { fakeBridge } from './bridge.ts'
 import { aConnection, AT, lines as made } from './fixtures.ts'
 
 vi.mock('../../shared/fleet/arrange.ts', async (original) => {
-  const real = await original<typeof import('../../shared/fleet/arrange.ts')>()
+  const real = await original<typeof Arrange>()
   return { ...real, arranging: vi.fn(real.arranging) }
 })
 

@@ -84,7 +84,9 @@ test('a warning that is read aloud is not read again because time goes by', () =
     return copy.textContent
   }
   const [before, seen] = [heard(), screen.getByRole('alert').textContent]
-  act(() => vi.advanceTimersByTime(600_000))
+  act(() => {
+    vi.advanceTimersByTime(600_000)
+  })
   expect(screen.getByRole('alert').textContent).not.toBe(seen)
   expect(heard()).toBe(before)
   unmount()
