@@ -114,6 +114,28 @@ test('a setting that differs is told, planned on the open gateway, and after the
   expect((await pairNamed('payments-mcp')).pair.state).toBe('same')
 })
 
+test('the plan for all is one review of several changes, and once applied nothing planned differs', async () => {
+  const plan = await world.call('compare.plan', sides())
+  expect(plan.items.length).toBeGreaterThan(10)
+  const items = plan.items.map(({ serverId, wanted }) => ({ serverId, wanted }))
+  const batch = await world.call('batch.preview', { items })
+  expect(batch.items.map(({ error }) => error)).toEqual(items.map(() => null))
+  const { items: done } = await world.call('batch.apply', {
+    ...{ batchId: batch.batchId, typed: batch.confirm ?? '', canonicalConfirmed: true },
+  })
+  expect(done.map(({ state }) => state)).toEqual(items.map(() => 'confirmed'))
+  await world.call('fleet.read', { anew: true })
+  expect((await world.call('compare.plan', sides())).items).toEqual([])
+})
+
+test('what was typed with a new secret for one server is not taken for several', async () => {
+  const [item] = (await world.call('compare.plan', sides())).items
+  if (item?.wanted.kind !== 'edit') throw new Error('no plan')
+  const wanted = { ...item.wanted, secrets: { client_secret: 'handle' } }
+  const { items } = await world.call('batch.preview', { items: [{ serverId: item.serverId, wanted }] })
+  expect(items).toMatchObject([{ review: null, error: { kind: 'change-refused' } }])
+})
+
 test('the comparison is written to a file with every pair, what differs, and no secret', async () => {
   const admin = await adminOf(other)
   const { oauthConfig } = await admin.server('payments-mcp')
