@@ -77,8 +77,9 @@ export function createBatches(
         // On the gateway the window was switched to, the same id may be another server.
         const now = deps.open()
         if (now.ok && now.value.profile.id !== opened.value.profile.id) return err({ kind: 'plan-gone' })
-        const made =
-          wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
+        const made = hasNewSecret(wanted)
+          ? err(noSecrets)
+          : await desk.preview({ serverId, wanted, tokenId: null })
         const review = made.ok ? made.value.review : null
         const serverName = review?.serverName ?? (await nameOf(opened.value, serverId))
         plans.push({ serverId, serverName, review, error: made.ok ? null : made.error })
@@ -211,10 +212,14 @@ export function createBatches(
   }
 }
 
-const noEdits: AppError = {
+/** A batch is written down with its wishes before anything is sent, so none may need a secret. */
+const hasNewSecret = (wanted: WantedChange): boolean =>
+  wanted.kind === 'edit' && Object.keys(wanted.secrets).length > 0
+
+const noSecrets: AppError = {
   kind: 'change-refused',
-  reason: 'What was typed for one server does not fit several.',
-  advice: 'Choose one of the changes for several servers.',
+  reason: 'A new secret is set on one server at a time.',
+  advice: 'Set it in the settings of each server.',
 }
 
 const nameOf = async (scene: ChangeScene, serverId: string): Promise<string> =>

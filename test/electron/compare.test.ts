@@ -28,8 +28,15 @@ async function open(gateway: Demo, name: string, environment: 'STAGE' | 'PROD'):
   })
   await world.call('connection.open', { profileId: profile.id, secret: gateway.password, keepSecret: false })
   await world.call('fleet.read', {})
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await kept(profile.id)
   return profile.id
+}
+
+/** Waits until the list that was read last is stored, which goes on in turns of its own. */
+async function kept(profileId: string): Promise<void> {
+  const { asOf } = await world.call('fleet.list', {})
+  const stored = async () => (await world.call('fleet.kept', { profileId })).kept?.asOf
+  await expect.poll(stored, { timeout: 10_000 }).toBe(asOf)
 }
 
 beforeEach(async () => {
@@ -72,7 +79,7 @@ test('a setting that differs is told, planned on the open gateway, and after the
     ...{ planId: first.review.planId, typedName: 'payments-mcp', canonicalConfirmed: true },
   })
   await world.call('fleet.read', { anew: true })
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await kept(stage)
   await world.call('connection.switch', { profileId: prod })
 
   const { pair } = await pairNamed('payments-mcp')
@@ -107,6 +114,28 @@ test('a setting that differs is told, planned on the open gateway, and after the
   expect((await pairNamed('payments-mcp')).pair.state).toBe('same')
 })
 
+test('the plan for all is one review of several changes, and once applied nothing planned differs', async () => {
+  const plan = await world.call('compare.plan', sides())
+  expect(plan.items.length).toBeGreaterThan(10)
+  const items = plan.items.map(({ serverId, wanted }) => ({ serverId, wanted }))
+  const batch = await world.call('batch.preview', { items })
+  expect(batch.items.map(({ error }) => error)).toEqual(items.map(() => null))
+  const { items: done } = await world.call('batch.apply', {
+    ...{ batchId: batch.batchId, typed: batch.confirm ?? '', canonicalConfirmed: true },
+  })
+  expect(done.map(({ state }) => state)).toEqual(items.map(() => 'confirmed'))
+  await world.call('fleet.read', { anew: true })
+  expect((await world.call('compare.plan', sides())).items).toEqual([])
+})
+
+test('what was typed with a new secret for one server is not taken for several', async () => {
+  const [item] = (await world.call('compare.plan', sides())).items
+  if (item?.wanted.kind !== 'edit') throw new Error('no plan')
+  const wanted = { ...item.wanted, secrets: { client_secret: 'handle' } }
+  const { items } = await world.call('batch.preview', { items: [{ serverId: item.serverId, wanted }] })
+  expect(items).toMatchObject([{ review: null, error: { kind: 'change-refused' } }])
+})
+
 test('the comparison is written to a file with every pair, what differs, and no secret', async () => {
   const admin = await adminOf(other)
   const { oauthConfig } = await admin.server('payments-mcp')
@@ -114,7 +143,6 @@ test('the comparison is written to a file with every pair, what differs, and no 
     oauth_config: { ...oauthConfig, resource: 'api://other', client_secret: 'not to be written' },
   })
   await world.call('fleet.read', { anew: true })
-  await new Promise((resolve) => setTimeout(resolve, 300))
   const json = await world.call('compare.export', { ...sides(), format: 'json' })
   expect(json.servers).toBe(19)
   const text = readFileSync(join(folder, json.file ?? ''), 'utf8')
