@@ -67,20 +67,34 @@ export type Served = {
   readonly data: Buffer
 }
 
-/** Answers a request for one of our files. In: its address and the list. Out: 404 for everything else. */
+/**
+ * Answers a request for one of our files. In: its address and the list. Out: 404 for everything else, also
+ * for a file that cannot be read any more because an update took it away. Never throws: that would end the
+ * app.
+ */
 export function serveFile(address: string, files: ReadonlyMap<string, string>): Served {
   const url = URL.canParse(address) ? new URL(address) : null
   const file = url?.host === 'claimcheck' ? files.get(url.pathname) : undefined
+  const data = file === undefined ? null : read(file)
   return {
-    statusCode: file === undefined ? 404 : 200,
+    statusCode: data === null ? 404 : 200,
     headers: {
       'content-security-policy': CONTENT_SECURITY_POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
-      'content-type': file === undefined ? 'text/plain; charset=utf-8' : (types[extname(file)] ?? BYTES),
+      'content-type':
+        file === undefined || data === null ? 'text/plain; charset=utf-8' : (types[extname(file)] ?? BYTES),
     },
-    data: file === undefined ? Buffer.from('Not found') : readFileSync(file),
+    data: data ?? Buffer.from('Not found'),
+  }
+}
+
+function read(file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch {
+    return null
   }
 }
 

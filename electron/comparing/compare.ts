@@ -1,4 +1,4 @@
-import { boardOf, type Diagnosis } from '../../shared/contextforge/index.ts'
+import { boardOf, type Diagnosis, type VirtualServer } from '../../shared/contextforge/index.ts'
 import { differencesOf, type At, type Side } from '../../shared/compare/differences.ts'
 import { compareCsv, compareJson } from '../../shared/compare/export.ts'
 import { pairsOf } from '../../shared/compare/pairs.ts'
@@ -26,7 +26,11 @@ export type CompareDeps = {
   readonly now: () => number
 }
 
-type Loaded = Side & { readonly head: ComparedSide; readonly judged: JudgedAt }
+type Loaded = Side & {
+  readonly head: ComparedSide
+  readonly judged: JudgedAt
+  readonly byId: ReadonlyMap<string, VirtualServer>
+}
 
 /**
  * Compares two gateways by what was read of them; of the open one by what is known now. For a verdict on the
@@ -41,6 +45,7 @@ export function createCompare({ gateways, history, shelf, files, now }: CompareD
       const servers = open.known()
       return ok({
         ...{ servers, gateway: open.opened.gateway, wasLearned: open.scene.wasLearned, judged: open },
+        byId: byId(servers),
         head: headOf(profile, true, asOf, servers.length),
       })
     }
@@ -57,6 +62,7 @@ export function createCompare({ gateways, history, shelf, files, now }: CompareD
     return ok({
       ...{ servers, gateway: fleet.gateway, wasLearned: fleet.wasLearned },
       judged: keptScene(fleet, servers, now),
+      byId: byId(servers),
       head: headOf(profile, false, fleet.asOf, servers.length),
     })
   }
@@ -146,8 +152,11 @@ export function createCompare({ gateways, history, shelf, files, now }: CompareD
 
 type Placed = At & Pick<Loaded, 'head' | 'judged'>
 
+const byId = (servers: readonly VirtualServer[]): ReadonlyMap<string, VirtualServer> =>
+  new Map(servers.map((server) => [server.id, server]))
+
 function atOf(side: Loaded, serverId: string): Placed | null {
-  const server = side.servers.find(({ id }) => id === serverId)
+  const server = side.byId.get(serverId)
   return server === undefined ? null : { ...side, server }
 }
 

@@ -33,12 +33,15 @@ export type KeptLists = {
   readonly head: (profileId: string) => (Omit<KeptList, 'servers'> & { readonly size: number }) | null
   /** The servers of a list, in its order, read in small parts. */
   readonly servers: (profileId: string) => Promise<readonly VirtualServer[]>
+  /** Deletes the list. One that is being stored is not stored any more. */
   readonly forget: (profileId: string) => void
 }
 
 /** A part has about so many servers, and at most so many: other work waits no longer than one takes. */
 const A_PART = 128
 const LARGEST_PART = 512
+/** A part whose text is longer than this (characters) ends, however few its servers are. */
+const LONG_PART = 1_000_000
 
 /**
  * Stores lists. In: the database, its transactions, and whether it outlives this process; otherwise nothing
@@ -67,25 +70,29 @@ export function createKeptLists(
     'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, parts, size) VALUES (?, ?, ?, ?, ?)',
   )
   const newest = new Map<string, KeptList>()
-  const busy = new Set<string>()
+  /** What stores the lists of a profile now; it stops where it is not this one any more. */
+  const busy = new Map<string, object>()
 
   /** Out: whether it is stored. False also where another program took a part away meanwhile. */
-  async function store(profileId: string, { servers, readAt, about: of }: KeptList): Promise<boolean> {
+  async function store(
+    profileId: string,
+    { servers, readAt, about: of }: KeptList,
+    isOver: () => boolean,
+  ): Promise<boolean> {
     const parts: string[] = []
     await nextTurn()
-    if (!db.open) return false
+    if (isOver()) return false
     const there = new Set(digests.all(profileId))
-    for (const part of partsOf(servers)) {
+    for (const text of partsOf(servers)) {
       await nextTurn()
-      if (!db.open) return false
-      const text = `[${part.map(bodyOf).join(',')}]`
+      if (isOver()) return false
       const digest = createHash('sha256').update(text).digest('base64url')
       parts.push(digest)
       if (there.has(digest)) continue
       if (!writeSoon(() => put.run(profileId, digest, text)).ok) return false
     }
     await nextTurn()
-    if (!db.open) return false
+    if (isOver()) return false
     const done = writeSoon(() => {
       const now = new Set(digests.all(profileId))
       if (!parts.every((digest) => now.has(digest))) return false
@@ -102,14 +109,18 @@ export function createKeptLists(
       if (!durable) return
       newest.set(profileId, list)
       if (busy.has(profileId)) return
-      busy.add(profileId)
+      const mine = {}
+      busy.set(profileId, mine)
+      const isOver = (): boolean => !db.open || busy.get(profileId) !== mine
       try {
-        for (let next = newest.get(profileId); next !== undefined; next = newest.get(profileId)) {
+        while (!isOver()) {
+          const next = newest.get(profileId)
+          if (next === undefined) break
           newest.delete(profileId)
-          if (!(await store(profileId, next)) && db.open) await store(profileId, next)
+          if (!(await store(profileId, next, isOver)) && !isOver()) await store(profileId, next, isOver)
         }
       } finally {
-        busy.delete(profileId)
+        if (busy.get(profileId) === mine) busy.delete(profileId)
       }
     },
     head(profileId) {
@@ -133,6 +144,7 @@ export function createKeptLists(
     },
     forget(profileId) {
       newest.delete(profileId)
+      busy.delete(profileId)
       write(() => {
         db.prepare('DELETE FROM kept_parts WHERE profile_id = ?').run(profileId)
         db.prepare('DELETE FROM kept_lists WHERE profile_id = ?').run(profileId)
@@ -142,19 +154,25 @@ export function createKeptLists(
 }
 
 /**
- * A list in parts. Where a part ends follows from the id of its last server alone (FNV-1a), so that a server
- * more or less changes one part and not all that come after it.
+ * A list as the texts of its parts. Where a part ends follows from the id of its last server (FNV-1a), so
+ * that a server more or less changes one part and not all that come after it; only a long part ends earlier.
  */
-function* partsOf(servers: readonly VirtualServer[]): Iterable<readonly VirtualServer[]> {
-  let from = 0
-  for (let at = 0; at < servers.length; at++) {
+function* partsOf(servers: readonly VirtualServer[]): Iterable<string> {
+  let bodies: string[] = []
+  let length = 0
+  for (const server of servers) {
+    const body = bodyOf(server)
+    bodies.push(body)
+    length += body.length
     let hash = 0x811c9dc5
-    for (const letter of servers[at]?.id ?? '')
-      hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
-    if ((hash >>> 8) % A_PART !== 0 && at + 1 - from < LARGEST_PART && at + 1 < servers.length) continue
-    yield servers.slice(from, at + 1)
-    from = at + 1
+    for (const letter of server.id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+    const isWhole = (hash >>> 8) % A_PART === 0 || bodies.length === LARGEST_PART || length > LONG_PART
+    if (!isWhole) continue
+    yield `[${bodies.join(',')}]`
+    bodies = []
+    length = 0
   }
+  if (bodies.length > 0) yield `[${bodies.join(',')}]`
 }
 
 const bodyOf = (server: VirtualServer): string =>

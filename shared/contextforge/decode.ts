@@ -1,4 +1,5 @@
 import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'
+import { whenForgotten } from '../kernel/keep-last.ts'
 import { decodeSegmentLenient, isSegment, parseJson, parseSegment, parseText, plainText } from './python.ts'
 
 /**
@@ -47,7 +48,9 @@ function readObject(segment: string, lenient: boolean): Read | 'invalid' | 'unsu
   return { value, isShallow: shallow, plain: shallow && text !== null && JSON.stringify(value) === text }
 }
 
-let lastHeader = { segment: '', read: readObject('', false) }
+const NO_HEADER = { segment: '', read: readObject('', false) }
+let lastHeader = NO_HEADER
+whenForgotten(() => (lastHeader = NO_HEADER))
 
 /** Tokens of one issuer mostly have the same header, which is then read once. */
 function readHeader(segment: string): ReturnType<typeof readObject> {

@@ -29,7 +29,12 @@ const paragraphs = z.string().transform((value) => value.split('\n').map(visible
  * lost.
  */
 const serverWire = z.object({
-  id: z.string().min(1).max(256),
+  // Half a pair of surrogates and dot segments can stand in no address.
+  id: z
+    .string()
+    .min(1)
+    .max(256)
+    .refine((id) => !/\p{Cs}/u.test(id) && !/^\.{1,2}$/.test(id), 'cannot stand in an address'),
   name: seen.catch('(no readable name)'),
   description: paragraphs.nullable().catch(null),
   // Before 1.0.0 this field was called isActive.

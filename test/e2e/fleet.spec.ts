@@ -90,8 +90,8 @@ test('arrow keys move through the rows and Enter opens the one that is chosen', 
   await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible()
 })
 
-/** The verdicts, flags and days of the table that are wider than their cell, or beyond the table's frame. */
-const cutInTheirCells = (page: Page): Promise<readonly (string | null)[]> =>
+/** Verdicts, flags and days in sight; one that does not fit is wider than its cell or beyond the frame. */
+const wordsInCells = (page: Page): Promise<readonly { readonly says: string; readonly fits: boolean }[]> =>
   page.locator('td').evaluateAll((cells) =>
     cells.flatMap((cell) => {
       const edge = cell.closest('table')?.parentElement?.getBoundingClientRect().right ?? 0
@@ -102,7 +102,7 @@ const cutInTheirCells = (page: Page): Promise<readonly (string | null)[]> =>
             word.textContent ?? '',
           ) || word.tagName === 'TIME'
         const fits = word.getBoundingClientRect().right <= end && word.scrollWidth <= word.clientWidth
-        return isWord && !fits ? [word.textContent] : []
+        return isWord ? [{ says: word.textContent ?? '', fits }] : []
       })
     }),
   )
@@ -122,7 +122,9 @@ test('a token on the shelf is judged on every row', async () => {
     [960, 640],
   ] as const) {
     await page.setViewportSize({ width, height })
-    await expect.poll(() => cutInTheirCells(page)).toEqual([])
+    await expect.poll(async () => (await wordsInCells(page)).filter(({ fits }) => !fits)).toEqual([])
+    const says = (await wordsInCells(page)).map((word) => word.says)
+    expect(says).toEqual(expect.arrayContaining(['On', 'Off', 'other issuer']))
   }
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.keyboard.press('End')

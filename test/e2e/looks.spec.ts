@@ -181,8 +181,9 @@ test('several gateways, and one that is not connected, look right in every mode'
   const [stage, prod] = await Promise.all([startDemo(), startDemo()])
   try {
     await connectTo(operator, stage, 'staging', 'STAGE')
-    await page.waitForTimeout(500)
     await operator.disconnect()
+    // What is compared is its stored list.
+    await operator.button(/^Show what was read of staging/).waitFor()
     await connectTo(operator, prod, 'production', 'PROD')
     const admin = await adminOf(prod)
     const { oauthConfig } = await admin.server(SERVER)

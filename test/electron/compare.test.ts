@@ -28,8 +28,15 @@ async function open(gateway: Demo, name: string, environment: 'STAGE' | 'PROD'):
   })
   await world.call('connection.open', { profileId: profile.id, secret: gateway.password, keepSecret: false })
   await world.call('fleet.read', {})
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await kept(profile.id)
   return profile.id
+}
+
+/** Waits until the list that was read last is stored, which goes on in turns of its own. */
+async function kept(profileId: string): Promise<void> {
+  const { asOf } = await world.call('fleet.list', {})
+  const stored = async () => (await world.call('fleet.kept', { profileId })).kept?.asOf
+  await expect.poll(stored, { timeout: 10_000 }).toBe(asOf)
 }
 
 beforeEach(async () => {
@@ -72,7 +79,7 @@ test('a setting that differs is told, planned on the open gateway, and after the
     ...{ planId: first.review.planId, typedName: 'payments-mcp', canonicalConfirmed: true },
   })
   await world.call('fleet.read', { anew: true })
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await kept(stage)
   await world.call('connection.switch', { profileId: prod })
 
   const { pair } = await pairNamed('payments-mcp')
@@ -136,7 +143,6 @@ test('the comparison is written to a file with every pair, what differs, and no 
     oauth_config: { ...oauthConfig, resource: 'api://other', client_secret: 'not to be written' },
   })
   await world.call('fleet.read', { anew: true })
-  await new Promise((resolve) => setTimeout(resolve, 300))
   const json = await world.call('compare.export', { ...sides(), format: 'json' })
   expect(json.servers).toBe(19)
   const text = readFileSync(join(folder, json.file ?? ''), 'utf8')

@@ -74,13 +74,14 @@ test('a list that is cut off while it is written leaves the earlier one whole', 
   open()
   const servers = many(1_000)
   await keep(servers)
+  const whole = parts().size
   const cut = keep(servers.map((server) => ({ ...server, name: `${server.name} new` })))
   // A few turns, which write the first parts, and no head.
   for (let turns = 0; turns < 4; turns++) await new Promise((resolve) => setImmediate(resolve))
   history.close()
   await cut
   open()
-  expect(parts().size).toBeGreaterThan(0)
+  expect(parts().size).toBeGreaterThan(whole)
   expect(await history.kept.servers('p')).toEqual(servers)
   await keep(many(10))
   expect([...parts().values()].reduce((sum, count) => sum + count, 0)).toBe(10)
@@ -96,6 +97,44 @@ test('a part that another program took away is written again', async () => {
   other.close()
   await kept
   expect(await history.kept.servers('p')).toEqual(servers)
+})
+
+test('a list of servers with long settings is kept in parts that are short all the same', async () => {
+  open()
+  const servers = many(300).map((server) => ({
+    ...server,
+    oauthConfig: { client_id: server.id, note: 'x'.repeat(50_000) },
+  }))
+  await keep(servers)
+  expect(await history.kept.servers('p')).toEqual(servers)
+  const db = new Sqlite(path, { readonly: true })
+  const longest = db.prepare('SELECT max(length(body)) FROM kept_parts').pluck().get()
+  db.close()
+  expect(longest).toBeGreaterThan(500_000)
+  expect(longest).toBeLessThan(1_200_000)
+})
+
+test('a list that is forgotten while it is stored is not stored, and leaves nothing', async () => {
+  open()
+  const cut = keep(many(3_000))
+  for (let turns = 0; turns < 6; turns++) await new Promise((resolve) => setImmediate(resolve))
+  expect(parts().size).toBeGreaterThan(0)
+  history.kept.forget('p')
+  await cut
+  expect(history.kept.head('p')).toBeNull()
+  expect(parts().size).toBe(0)
+  await keep(many(10))
+  expect(history.kept.head('p')?.size).toBe(10)
+})
+
+test('a list that is kept after it was forgotten meanwhile is the new one', async () => {
+  open()
+  const cut = keep(many(3_000))
+  for (let turns = 0; turns < 6; turns++) await new Promise((resolve) => setImmediate(resolve))
+  history.kept.forget('p')
+  await Promise.all([keep(many(200)), cut])
+  expect(history.kept.head('p')?.size).toBe(200)
+  expect(await history.kept.servers('p')).toEqual(many(200))
 })
 
 test('a list that an earlier release kept is still there, in its order', async () => {

@@ -54,6 +54,18 @@ describe('the pages’ own scheme', () => {
     expect(reply.headers['content-security-policy']).toBe(CONTENT_SECURITY_POLICY)
   })
 
+  test('answers 404 for a file that was there at the start and was taken away since', () => {
+    const gone = join(folder, 'pages', 'assets', 'gone.js')
+    writeFileSync(gone, '1')
+    const listed = fileMap(join(folder, 'pages'))
+    rmSync(gone)
+    const reply = serveFile('app://claimcheck/assets/gone.js', listed)
+    expect(reply.statusCode).toBe(404)
+    expect(reply.data.toString()).toBe('Not found')
+    expect(reply.headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(reply.headers['content-security-policy']).toBe(CONTENT_SECURITY_POLICY)
+  })
+
   test('the policy allows nothing from elsewhere and nothing inline', () => {
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|https?:|\*/)
     for (const part of [

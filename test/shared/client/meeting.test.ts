@@ -4,7 +4,7 @@ import type { Arrival } from '../../../shared/client/arrival.ts'
 import { AS_SHIPPED, meetingOf, personOf } from '../../../shared/client/meeting.ts'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import { FRESH, whoGetsIn } from '../../../shared/client/realm.ts'
-import { boardOf, type VirtualServer } from '../../../shared/contextforge/index.ts'
+import { boardOf, readServer, type VirtualServer } from '../../../shared/contextforge/index.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import { aGateway, aServer } from '../../helpers/worlds.ts'
 
@@ -88,3 +88,15 @@ test('clients get a server at the public address, and without one at the gateway
   for (const none of ['', undefined])
     expect(serverAddress(publicBase(none, own), '5ccc')).toBe('https://gateway.example.com/servers/5ccc/mcp')
 })
+
+test.each(['\ud800', 'a\udc00b', '.', '..'])(
+  'a server whose id (%j) can stand in no address is not read, and a strange one stays one part of a path',
+  (id) => {
+    expect(readServer({ id })).toMatchObject({ ok: false, error: ['id: cannot stand in an address'] })
+    for (const strange of ['a/../b', '...', '😀', 'a?b#c', '%2e%2e']) {
+      expect(readServer({ id: strange })).toMatchObject({ ok: true, value: { id: strange } })
+      const { pathname } = new URL(serverAddress('https://gateway.example.com', strange))
+      expect(pathname.split('/').map(decodeURIComponent)).toEqual(['', 'servers', strange, 'mcp'])
+    }
+  },
+)
