@@ -21,6 +21,8 @@ type Connecting = {
 type Course = { socket?: object; sentAt?: number; headersAt?: number; endAt?: number }
 
 const now = (): number => performance.now()
+/** A host as the library names it where it connects: an address of IPv6 without its brackets. */
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 const connections = new WeakMap<object, Connecting>()
 /** The newest attempts, because one that fails leads to no request. */
 const newest: Connecting[] = []
@@ -33,10 +35,10 @@ export const clocked =
   (connect: buildConnector.connector): buildConnector.connector =>
   (options, callback) => {
     const connecting = {
-      ...{ host: options.hostname, begun: now() },
+      ...{ host: bare(options.hostname), begun: now() },
       isSecure: options.protocol === 'https:',
     }
-    const about = { hidden: false, isName: isIP(options.hostname.replace(/^\[|\]$/g, '')) === 0 }
+    const about = { hidden: false, isName: isIP(bare(options.hostname)) === 0 }
     let one: Connecting | null = null
     const known = (hidden: boolean): Connecting => {
       if (one !== null) return one
@@ -112,7 +114,7 @@ export function createClock(host: string): Clock {
     phases(failed) {
       const end = now()
       const used = course.socket === undefined ? undefined : connections.get(course.socket)
-      const own = used ?? newest.findLast((one) => one.host === host && one.begun >= begun)
+      const own = used ?? newest.findLast((one) => one.host === bare(host) && one.begun >= begun)
       // A connection that was open before is not part of this request.
       const connecting = own !== undefined && own.begun >= begun ? connectingOf(own) : []
       const steps: Step[] = [

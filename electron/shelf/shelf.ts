@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { forgetLast } from '../../shared/kernel/keep-last.ts'
 import { describeToken } from '../../shared/token/describe.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import type { SentTo } from '../../shared/token/sent-to.ts'
 import type { TokenView } from '../../shared/token/view.ts'
+import { later } from '../system/timers.ts'
 
 export type ShelfEntry = {
   readonly id: string
@@ -58,6 +60,15 @@ function withRequest(entry: ShelfEntry, sentTo: SentTo | undefined): ShelfEntry 
   return sentTo === undefined ? { ...entry, view } : { ...entry, sentTo, view: { ...view, sentTo } }
 }
 
+/** After so many milliseconds, everything that was being judged when a token went is through. */
+const ALL_JUDGED = 60_000
+
+/** Forgets the claims that judging keeps of the last tokens, now and once nothing is judged any more. */
+function forgetJudged(): void {
+  forgetLast()
+  later(ALL_JUDGED, forgetLast)
+}
+
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
 export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
@@ -79,7 +90,10 @@ export function createShelf(newId: () => string): Shelf {
     if (known !== undefined) entries.delete(known.id)
     entries.set(id, entry)
     const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
-    if (oldest !== undefined) entries.delete(oldest)
+    if (oldest !== undefined) {
+      entries.delete(oldest)
+      forgetJudged()
+    }
     return entry
   }
 
@@ -103,6 +117,7 @@ export function createShelf(newId: () => string): Shelf {
       return view
     },
     forget(id) {
+      forgetJudged()
       if (id !== null) return void entries.delete(id)
       entries.clear()
       const before = cleared

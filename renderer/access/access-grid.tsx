@@ -1,7 +1,8 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from 'react'
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual'
 import type { AccessItem } from '../../shared/access/arrange.ts'
 import type { AccessMap, Tally } from '../../shared/access/map.ts'
+import { useVirtual } from '../ui/use-virtual.ts'
 import { BandRow, ServerRow, type RowColumns } from './access-row.tsx'
 import { GridHead } from './grid-head.tsx'
 import { GroupLabels } from './group-labels.tsx'
@@ -42,21 +43,17 @@ export function AccessGrid(props: AccessGridProps) {
   const clients = columns.filter(({ kind }) => kind === 'client').length
   const rowHeight = map.rows.length > 20 ? 32 : 28
 
-  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
-  const lines = useVirtualizer({
+  const lines = useVirtual(box, {
     count: items.length,
-    getScrollElement: () => box.current,
     estimateSize: (index) => (items[index]?.kind === 'band' ? 38 : rowHeight),
     overscan: 4,
     paddingStart: HEAD,
     scrollPaddingStart: HEAD,
     rangeExtractor: (range) => withChosen(range, at.line),
-    initialRect: { width: 1000, height: 600 },
   })
-  const across = useVirtualizer({
+  const across = useVirtual(box, {
     horizontal: true,
     count: columns.length,
-    getScrollElement: () => box.current,
     estimateSize: (index) => (index === clients && clients > 0 ? CELL + GAP : CELL),
     overscan: 2,
     paddingStart: LEFT,
@@ -64,7 +61,6 @@ export function AccessGrid(props: AccessGridProps) {
     scrollPaddingStart: LEFT,
     scrollPaddingEnd: RIGHT,
     rangeExtractor: (range) => withChosen(range, at.column),
-    initialRect: { width: 1000, height: 600 },
   })
   useEffect(() => lines.measure(), [lines, items, rowHeight])
   useEffect(() => across.measure(), [across, columns.length, clients])

@@ -45,7 +45,7 @@ export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStr
           {column.kind === 'client' && `Of ${steps} steps; ${column.note}. `}
           {column.kind === 'client' && row.at > 0 && cell.state !== 'not-walked' && (
             <>
-              Walked <When at={row.at} />
+              Walked <When at={row.at} quiet />
               {row.version !== null && `, at version ${row.version}`}
               {row.old && ', which is no longer the present one: walk again'}.{' '}
             </>

@@ -15,7 +15,7 @@ import { useKeymap } from '../ui/keymap.ts'
 import { useNow } from '../ui/use-now.ts'
 import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
-import { dataOnDemand, sheetOnDemand } from '../ui/on-demand.tsx'
+import { dataOnDemand, SheetLoading, sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
 import { useFileDrop } from '../ui/dropped-files.ts'
@@ -157,7 +157,7 @@ function Commands(props: CommandsProps) {
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
   const [explains] = useState(() => (open === 'explain' ? { id: inSight() } : undefined))
   const explained = useExplained()
-  if (open === 'explain' && explained === null) return null
+  if (open === 'explain' && explained === null) return <SheetLoading />
   return (
     <Palette
       onClose={props.onClose}

@@ -105,7 +105,7 @@ function Whole({ label, title, says, ends, all }: WholeProps) {
               title={`${profile.name}: ${endSays(end)}`}
             >
               <EndMark end={end} />
-              <span className={styles['unseen']}>
+              <span className="sr">
                 {profile.name}: <span>{endSays(end)}</span>
               </span>
             </li>
@@ -148,7 +148,7 @@ export function LineCells({ made: { profiles, today }, step }: LineCellsProps) {
       })}
       <span className={styles['sum']}>
         {gains.length > 0 && <b className={styles['gain']}>+{gains.length}</b>}
-        <span className={styles['unseen']}>{names.length > 0 ? names.join(', ') : alone}</span>
+        <span className="sr">{names.length > 0 ? names.join(', ') : alone}</span>
         <span>
           {lets.length} of {profiles.length}
         </span>

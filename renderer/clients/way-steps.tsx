@@ -109,9 +109,9 @@ function Rung({ record, after, selected, onStep }: RungProps) {
         onClick={() => onStep(id)}
       >
         <span className={styles['number']}>
-          <span className={styles['heard']}>Step </span>
+          <Heard says="Step " />
           {number}
-          <span className={styles['heard']}>: </span>
+          <Heard says=": " />
         </span>
         <span className={styles['icon']}>
           <MarkIcon
@@ -125,15 +125,20 @@ function Rung({ record, after, selected, onStep }: RungProps) {
             {title}
           </span>
           <span className={styles['received']} title={received}>
-            {received !== '' && <span className={styles['heard']}>, </span>}
+            {received !== '' && <Heard says=", " />}
             {received}
           </span>
         </span>
         <span className={styles['word']}>
-          <span className={styles['heard']}>, </span>
+          <Heard says=", " />
           {word}
         </span>
       </button>
     </li>
   )
 }
+
+/** Said, not shown: what stands beside it is seen by its place. */
+const Heard = ({ says }: { readonly says: string }) => (
+  <span className={cx('sr', styles['heard'])}>{says}</span>
+)

@@ -39,12 +39,12 @@ export function Lanes(props: LanesProps) {
 function LanesTable({ name, pairs, left, right, sides }: LanesProps) {
   const tokens = [left, right].map((of) => tokenOn(of).values)
   return (
-    <div className={styles['unseen']}>
+    <div className="sr">
       <table aria-label={`Lanes of ${name} on both gateways`}>
         <thead>
           <tr>
-            {['Lane', ...sides, 'Relation'].map((head) => (
-              <th key={head} scope="col">
+            {['Lane', ...sides, 'Relation'].map((head, at) => (
+              <th key={at} scope="col">
                 {head}
               </th>
             ))}

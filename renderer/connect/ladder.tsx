@@ -36,10 +36,9 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
   const done = rungs.filter(({ state }) => state === 'pass' || state === 'attention').length
   const broken = rungs.find(({ state }) => state === 'fail')
   // Drawn once it is over: while it runs, every step would change the scale of all others.
-  const bars = running
-    ? []
-    : waterfallOf(rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds }))).bars
-  const whole = running ? null : wholeTime(rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds })))
+  const timed = running ? [] : rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds }))
+  const { bars } = waterfallOf(timed)
+  const whole = wholeTime(timed)
   const where = rungs.find(({ id, state }) => id === 'rights' && state !== 'waiting') ?? rungs.at(-1)
   return (
     <section className={styles['ladder']} aria-label="Connection">

@@ -61,7 +61,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { lines, changed, reading, kept } = useLines()
+  const { list, lines, changed, reading, kept } = useLines()
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
@@ -83,12 +83,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed } = look
   const pins = useDesk(({ pinned: of }) => of)
-  const { summary, arranged, pinned } = useArranged(
-    connection?.profile.id ?? kept?.profile.id ?? null,
-    lines,
-    { filter, typed, sort, group, closed },
-    pins,
-  )
+  const { summary, arranged, pinned } = useArranged(list, lines, { filter, typed, sort, group, closed }, pins)
   const { items, ids } = arranged
   const at = useMemo(() => placeOf(items, chosen), [items, chosen])
   const item = items[at]

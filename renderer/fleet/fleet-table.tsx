@@ -1,9 +1,10 @@
 import { useEffect, useImperativeHandle, useRef, type MouseEvent, type Ref } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
+import { GapRow } from '../ui/gap-row.tsx'
 import { useSteady } from '../ui/use-steady.ts'
+import { useVirtual } from '../ui/use-virtual.ts'
 import type { Columns } from './columns.ts'
 import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
 import { TableHead } from './table-head.tsx'
@@ -54,16 +55,13 @@ export function FleetTable(props: FleetTableProps) {
   const box = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const kinds = items[0]?.head ? items : null
-  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
-  const rows = useVirtualizer({
+  const rows = useVirtual(box, {
     count: items.length,
-    getScrollElement: () => box.current,
     // Without groups no row is looked at: there may be a hundred thousand.
     estimateSize: kinds === null ? () => ROW : (index) => (items[index]?.head ? GROUP : ROW),
     overscan: 6,
     paddingStart: 0,
     scrollPaddingStart: HEAD,
-    initialRect: { width: 1000, height: 600 },
   })
   // Rows of another kind at the same places have other heights, so they are measured again.
   const measured = useRef(kinds)
@@ -108,7 +106,7 @@ export function FleetTable(props: FleetTableProps) {
       >
         <TableHead columns={columns} token={token} isAll={ticks.isAll} onAll={ticks.all} />
         <tbody>
-          <Gap height={first?.start ?? 0} columns={shown.length + 1} />
+          <GapRow height={first?.start ?? 0} columns={shown.length + 1} />
           {drawn.map(({ index }) => {
             const item = items[index]
             if (!item) return null
@@ -147,19 +145,9 @@ export function FleetTable(props: FleetTableProps) {
               />
             )
           })}
-          <Gap height={last ? rows.getTotalSize() - last.end : 0} columns={shown.length + 1} />
+          <GapRow height={last ? rows.getTotalSize() - last.end : 0} columns={shown.length + 1} />
         </tbody>
       </table>
     </div>
-  )
-}
-
-/** Takes the space of the rows that are not drawn. */
-function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
-  if (height <= 0) return null
-  return (
-    <tr aria-hidden="true" className={styles['gap']}>
-      <td colSpan={columns} style={{ height }} />
-    </tr>
   )
 }

@@ -41,7 +41,7 @@ export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLi
             <b>{says.title}.</b> {says.explanation} {says.next}{' '}
             {asOf !== null && (
               <>
-                Shown as of <When at={asOf} />.{' '}
+                Shown as of <When at={asOf} quiet />.{' '}
               </>
             )}
           </>

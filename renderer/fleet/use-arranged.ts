@@ -8,14 +8,15 @@ import {
   type Item,
 } from '../../shared/fleet/arrange.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import type { Lines } from '../reading/lines.ts'
 import { finish, type Work } from '../../shared/kernel/work.ts'
 import { keyOf } from './fleet-row.tsx'
 
 /** A fleet as it is drawn. */
 type Shown = { readonly summary: FleetSummary; readonly arranged: Arranged }
-/** What it was made of. `of`: the profile of its gateway. */
+/** What it was made of. */
 type Asked = {
-  readonly of: string | null
+  readonly list: Lines['list']
   readonly lines: readonly FleetLine[]
   readonly arrangement: Arrangement
 }
@@ -47,29 +48,33 @@ const isSame = (one: Arrangement, other: Arrangement): boolean =>
 
 /**
  * The lines of the fleet, counted and arranged. A long list is worked on in slices: until the new arrangement
- * is there, the one before it of the same gateway stays. In: the profile of the gateway, its lines, how they
- * are to be arranged, and the ids of pinned servers.
+ * is there, the one before it of the same list stays; the first is made at once. In: the list and its lines,
+ * how they are to be arranged, and the ids of pinned servers.
  */
 export function useArranged(
-  of: string | null,
+  list: Lines['list'],
   lines: readonly FleetLine[],
   { filter, typed, sort, group, closed }: Omit<Arrangement, 'pinned'>,
   pins: readonly string[],
 ): Shown & { readonly pinned: ReadonlySet<string> } {
   const pinned = setOf(pins)
   const asked = useMemo(
-    (): Asked => ({ of, lines, arrangement: { filter, typed, sort, group, closed, pinned } }),
-    [of, lines, filter, typed, sort, group, closed, pinned],
+    (): Asked => ({ list, lines, arrangement: { filter, typed, sort, group, closed, pinned } }),
+    [list, lines, filter, typed, sort, group, closed, pinned],
   )
   const [made, setMade] = useState(last)
   const isShort = lines.length <= AT_ONCE
-  const before = !isShort && made !== null && made.of === of ? made : null
-  const shown = useMemo((): Shown => before ?? finish(making(asked, null)), [before, asked])
+  const before = !isShort && made?.list === list ? made : null
+  const shown = useMemo((): Made => before ?? { ...asked, ...finish(making(asked, null)) }, [before, asked])
+  if (!isShort && before === null) setMade(shown)
+  useEffect(() => {
+    last = made
+  }, [made])
   useInSlices(isShort ? null : asked, (now) => {
     last = now
     setMade(now)
   })
-  return { ...shown, pinned }
+  return { summary: shown.summary, arranged: shown.arranged, pinned }
 }
 
 /** Does the work that is asked for, a slice at a time. In: null where nothing is. */
@@ -85,10 +90,10 @@ function useInSlices(asked: Asked | null, done: (made: Made) => void): void {
       run.current = null
       if (
         mine === null ||
-        (last?.of === mine.of && last.lines === mine.lines && isSame(last.arrangement, mine.arrangement))
+        (last?.list === mine.list && last.lines === mine.lines && isSame(last.arrangement, mine.arrangement))
       )
         return
-      const work = making(mine, last?.of === mine.of ? last : null)
+      const work = making(mine, last?.list === mine.list ? last : null)
       let timer: ReturnType<typeof setTimeout> | null = null
       const goOn = (): void => {
         for (const until = performance.now() + SLICE_MS; performance.now() < until;) {
@@ -108,7 +113,13 @@ function useInSlices(asked: Asked | null, done: (made: Made) => void): void {
     run.current?.stop()
     begin()
   })
-  useEffect(() => () => run.current?.stop(), [])
+  useEffect(
+    () => () => {
+      run.current?.stop()
+      run.current = null
+    },
+    [],
+  )
 }
 
 /** The chosen item: its key, and its place where it is known. */

@@ -18,6 +18,8 @@ export type LinesChanged = {
 export type Kept = { readonly profile: Profile; readonly asOf: string }
 
 export type Lines = {
+  /** Another one when all lines were forgotten: what was made of them is then no longer true. */
+  readonly list: object
   readonly lines: readonly FleetLine[]
   /**
    * The gateway of the stored list, while no gateway is open; null: the lines are those of the open gateway.
@@ -34,11 +36,11 @@ export type Lines = {
  */
 const PAUSE_MS = 300
 
-const NOTHING: Lines = { lines: [], kept: null, changed: null, reading: null }
+const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
 
-let state = NOTHING
 let listed = createListed()
+let state: Lines = { ...NOTHING, list: listed }
 /** The ids of lines from an earlier list of the same gateway; shown until the new list is complete. */
 let old = new Set<string>()
 let mark: string | null = null
@@ -84,7 +86,7 @@ function clear(): void {
   isWhole = false
   if (timer !== null) clearTimeout(timer)
   timer = null
-  set(NOTHING)
+  set({ ...NOTHING, list: listed })
 }
 
 function take(part: FleetPart): void {

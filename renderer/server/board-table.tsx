@@ -19,7 +19,7 @@ type BoardTableProps = {
 export function BoardTable({ rows, caption, shown, toggle, toggleTop }: BoardTableProps) {
   return (
     <table className={shown ? styles['table'] : styles['ghost']}>
-      <caption className={styles['unseen']}>{caption}</caption>
+      <caption className="sr">{caption}</caption>
       <thead>
         <tr>
           {['Setting', 'Expected value', 'State', 'Matched by'].map((head) => (
@@ -63,5 +63,5 @@ export function BoardTable({ rows, caption, shown, toggle, toggleTop }: BoardTab
 }
 
 function Cell({ shown, children }: { readonly shown: boolean; readonly children: ReactNode }) {
-  return <span className={shown ? styles['cell'] : styles['unseen']}>{children}</span>
+  return <span className={shown ? styles['cell'] : 'sr'}>{children}</span>
 }

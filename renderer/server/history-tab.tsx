@@ -54,7 +54,7 @@ export function HistoryTab({
             <th scope="col">Outcome</th>
             <th scope="col">By</th>
             <th scope="col">
-              <span className={styles['unseen']}>Undo</span>
+              <span className="sr">Undo</span>
             </th>
           </tr>
         </thead>

@@ -95,7 +95,7 @@ function ToggleNote({ board, onPreview }: Pick<NotesProps, 'board' | 'onPreview'
     case 'on':
     case 'off':
       return (
-        <span id={id} className={styles['unseen']}>
+        <span id={id} className="sr">
           {toggle.note} Any token your identity provider issues to the client {toggle.clientId.value} will
           pass the audience check here, whatever it was meant for.
         </span>

@@ -45,14 +45,23 @@ export function Time({ at }: { readonly at: Moment }) {
   )
 }
 
+type WhenProps = {
+  readonly at: Moment
+  /**
+   * True inside of what is read aloud whenever it changes: how long ago it was changes by itself, and is then
+   * only seen.
+   */
+  readonly quiet?: boolean
+}
+
 /** A moment, and how long ago it was: `14:03:12, 5 min ago`. */
-export function When({ at }: { readonly at: Moment }) {
+export function When({ at, quiet = false }: WhenProps) {
   const now = useNow(10_000)
   const ago = agoOf(at, now)
   return (
     <>
       <Time at={at} />
-      {ago !== '' && `, ${ago}`}
+      {ago !== '' && (quiet ? <span aria-hidden="true">, {ago}</span> : `, ${ago}`)}
     </>
   )
 }

@@ -58,6 +58,9 @@ export function screenOnDemand<Props extends object>(
   }
 }
 
+/** Stands for a sheet that is being loaded: until it is there, no key is one of the screen behind it. */
+export const SheetLoading = () => <div role="dialog" aria-busy="true" hidden />
+
 /** The same for what lies above the screens. */
 export function sheetOnDemand<Props extends { readonly onClose: () => void }>(
   load: () => Promise<ComponentType<Props>>,
@@ -66,7 +69,7 @@ export function sheetOnDemand<Props extends { readonly onClose: () => void }>(
   return function SheetOnDemand(props: Props) {
     const { Loaded, again } = usePart()
     if (Loaded !== null) return <Loaded {...props} />
-    if (again === null) return null
+    if (again === null) return <SheetLoading />
     const { onClose } = props
     return (
       <Sheet

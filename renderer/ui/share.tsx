@@ -31,8 +31,8 @@ export interface Shared<F extends string> {
 
 type ShareProps<F extends string> = {
   readonly title: string
-  /** The first is chosen at the beginning. */
   readonly formats: readonly { readonly id: F; readonly label: string }[]
+  /** Which of them is chosen at the beginning. */
   readonly first: F
   readonly make: (redaction: Redaction) => Shared<F>
   /** What the file of a format is, and what it is good for. */

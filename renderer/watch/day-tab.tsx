@@ -1,5 +1,4 @@
 import { useMemo, useRef, type CSSProperties } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
@@ -7,8 +6,10 @@ import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/d
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
+import { GapRow } from '../ui/gap-row.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { useVirtual } from '../ui/use-virtual.ts'
 import styles from './day-tab.module.css'
 
 const LONGEST_NAME = 26
@@ -28,14 +29,11 @@ export function DayTab({ view, onChoose }: DayTabProps) {
   const now = useNow(30_000)
   const rows = useMemo(() => dayOf(view, view.servers, now), [view, now])
   const box = useRef<HTMLDivElement>(null)
-  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
-  const strips = useVirtualizer({
+  const strips = useVirtual(box, {
     count: rows.length,
-    getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: 6,
     scrollMargin: HEAD,
-    initialRect: { width: 1000, height: 600 },
   })
   const drawn = strips.getVirtualItems()
   const [first, last] = [drawn[0], drawn.at(-1)]
@@ -63,12 +61,12 @@ export function DayTab({ view, onChoose }: DayTabProps) {
           </tr>
         </thead>
         <tbody>
-          <Gap height={(first?.start ?? HEAD) - HEAD} />
+          <GapRow height={(first?.start ?? HEAD) - HEAD} columns={2} />
           {drawn.map(({ index }) => {
             const row = rows[index]
             return row && <ServerDay key={row.serverId} row={row} number={index + 2} onChoose={onChoose} />
           })}
-          <Gap height={last ? strips.getTotalSize() + HEAD - last.end : 0} />
+          <GapRow height={last ? strips.getTotalSize() + HEAD - last.end : 0} columns={2} />
         </tbody>
       </table>
       <ul className={styles['legend']} aria-label="What the strip means">
@@ -94,16 +92,6 @@ const LEGEND = [
 ] as const
 
 const atPlace = (place: number): CSSProperties => ({ left: `${(100 * place).toFixed(3)}%` })
-
-/** Takes the space of the rows that are not drawn. */
-function Gap({ height }: { readonly height: number }) {
-  if (height <= 0) return null
-  return (
-    <tr aria-hidden="true" className={styles['gap']}>
-      <td colSpan={2} style={{ height }} />
-    </tr>
-  )
-}
 
 function ServerDay({
   row: { name, spans, marks, says },

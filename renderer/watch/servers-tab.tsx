@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { When } from '../ui/clock.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
+import { useVirtual } from '../ui/use-virtual.ts'
 import { useWidth } from '../ui/use-width.ts'
 import styles from './servers-tab.module.css'
 
@@ -105,14 +105,11 @@ function WatchedServers({
   const [above, setAbove] = useState(0)
   // What stands above the list changes with them.
   useLayoutEffect(() => setAbove(list.current?.offsetTop ?? 0), [list, settings])
-  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
-  const rows = useVirtualizer({
+  const rows = useVirtual(box, {
     count: Math.ceil(servers.length / columns),
-    getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: 6,
     scrollMargin: above,
-    initialRect: { width: 1000, height: 600 },
   })
   return (
     <ul ref={list} className={styles['servers']} style={{ height: rows.getTotalSize() }}>

@@ -1,8 +1,7 @@
 import type { WatchStatus } from '../../shared/watch/view.ts'
-import { agoOf, momentOf } from '../ui/clock.tsx'
+import { momentOf, When } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
-import { useNow } from '../ui/use-now.ts'
 import styles from './status.module.css'
 
 /**
@@ -21,7 +20,6 @@ const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
 /** The state of the guard: what it does, what it saw, and when it reads again. */
 export function Status({ status }: { readonly status: WatchStatus }) {
   const fine = status.state === 'watching'
-  const now = useNow(10_000)
   const { lastLook, nextLook } = status
   const seen = lastLook === null ? '' : seenSays(status)
   return (
@@ -32,9 +30,7 @@ export function Status({ status }: { readonly status: WatchStatus }) {
         {seen !== '' && `${seen}. `}
         {lastLook !== null && (
           <>
-            Last look {momentOf(lastLook)}
-            {/* It changes by itself: read aloud each time, nobody could listen. */}
-            <span aria-hidden="true">, {agoOf(lastLook, now)}</span>
+            Last look <When at={lastLook} quiet />
           </>
         )}
         {nextLook !== null &&

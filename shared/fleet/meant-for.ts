@@ -7,8 +7,8 @@ export type Meant = { readonly audiences: readonly string[]; readonly issuer: st
 /**
  * The server a token was most likely issued for, and why: one whose id is in an audience of it, then one that
  * expects an audience of it, then one whose client id or unused audience it names, then one that trusts its
- * issuer. Out: null where nothing fits, or
- * more than one server fits equally well. It decides nothing: it is only what is offered first.
+ * issuer. Out: null where nothing fits, or more than one server fits equally well. It decides nothing: it is
+ * only what is offered first.
  */
 export function meantFor(token: Meant, lines: readonly FleetLine[]): { line: FleetLine; why: string } | null {
   const audiences = new Set(token.audiences)

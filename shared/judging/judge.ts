@@ -1,4 +1,4 @@
-import { keepLast } from '../kernel/keep-last.ts'
+import { keepLast, whenForgotten } from '../kernel/keep-last.ts'
 import { uncapitalised } from '../kernel/words.ts'
 import {
   AFTER,
@@ -267,9 +267,11 @@ interface Found {
 
 /** What the steps of the gateway found last; the same object while a step finds the same. */
 const lastFound: Found[] = []
+const forgetJudged = (): void => [lastFound, lastSteps].forEach((kept) => void kept.splice(0))
 
 function run(c: Case, table: Steps): readonly Found[] {
   const last = table === WITH_AROUND ? lastFound : []
+  whenForgotten(forgetJudged)
   const findings = table.map((record, at) => {
     const finding = record.check(c)
     const known = last[at]

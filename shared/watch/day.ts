@@ -71,13 +71,22 @@ export function dayOf(
   const { from, to } = dayRange(now)
   const placeOf = (at: number): number => (at - from) / (to - from)
   const cardsOf = Map.groupBy(cards, ({ serverId }) => serverId)
-  const rows = servers.map(({ id, name }) => {
-    const spans = looks.flatMap((one): DaySpan[] => {
-      const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
-      if (begun === null || ended === null || !(ended >= from && begun <= to && begun <= ended)) return []
-      const state = one.paused.includes(id) ? 'paused' : one.unseen.includes(id) ? 'away' : one.state
-      return [{ state, from: placeOf(Math.max(from, begun)), to: placeOf(Math.min(to, ended)) }]
+  // Read once for all servers: there may be thousands of them, and hundreds of stretches.
+  const placed = looks.flatMap(({ paused, unseen, ...one }) => {
+    const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
+    if (begun === null || ended === null || !(ended >= from && begun <= to && begun <= ended)) return []
+    const span = (state: LookState): DaySpan => ({
+      state,
+      from: placeOf(Math.max(from, begun)),
+      to: placeOf(Math.min(to, ended)),
     })
+    const spans = { usual: span(one.state), paused: span('paused'), away: span('away') }
+    return [{ ...spans, isPaused: new Set(paused), isUnseen: new Set(unseen) }]
+  })
+  const rows = servers.map(({ id, name }) => {
+    const spans = placed.map(({ usual, paused, away, isPaused, isUnseen }) =>
+      isPaused.has(id) ? paused : isUnseen.has(id) ? away : usual,
+    )
     const marks = (cardsOf.get(id) ?? []).flatMap((card): DayMark[] => {
       const at = readMoment(card.at)
       if (at === null || !(at >= from && at <= to)) return []

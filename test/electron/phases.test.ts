@@ -63,6 +63,7 @@ test('what fails says in which part: the name, the connection, TLS, the wait and
   const gone = await startLoopback(() => undefined)
   await gone.stop()
   expect(await failing(gone.url)).toEqual(['connect failed'])
+  expect(await failing(`http://[::1]:${new URL(gone.url).port}/`)).toEqual(['connect failed'])
   // A server that speaks no TLS: it takes the connection and says nothing.
   const held = new Set<Socket>()
   const mute = createTcp((socket) => void held.add(socket.on('error', () => undefined)))

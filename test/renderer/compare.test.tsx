@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CompareScreen } from '../../renderer/compare/compare-screen.tsx'
 import { ReviewHost } from '../../renderer/change/review-host.ts'
+import { Lanes } from '../../renderer/compare/lanes.tsx'
 import { useSeenBeside } from '../../renderer/reading/beside.ts'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
@@ -152,4 +153,15 @@ test('arrows go through the list, n only to servers that differ, and x swaps the
   await vi.waitFor(() =>
     expect(bridge.inputs('compare.read').at(-1)).toEqual({ left: 'p-stage', right: 'p-prod' }),
   )
+})
+
+test('two gateways of one environment have a column of the lanes each', () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  const { left, right, pairs } = compared
+  render(<Lanes name="pay" {...{ left, right, pairs }} sides={['DEV', 'DEV']} />)
+  expect(screen.getAllByRole('columnheader').map((head) => head.textContent)).toEqual([
+    ...['Lane', 'DEV', 'DEV', 'Relation'],
+  ])
+  expect(told).not.toHaveBeenCalled()
+  told.mockRestore()
 })

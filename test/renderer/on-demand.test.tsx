@@ -1,7 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { useKeys } from '../../renderer/ui/use-keys.ts'
 import { loadRestWhenUsed, screenOnDemand, sheetOnDemand } from '../../renderer/ui/on-demand.tsx'
 
 afterEach(() => {
@@ -61,4 +62,23 @@ test('the rest is loaded at the first key, one part after the other, also when o
   if (Later) render(<Later name="one" />)
   expect(await screen.findByRole('heading', { name: 'Fleet of one' })).toBeTruthy()
   expect(loads[1]).toHaveBeenCalledTimes(1)
+})
+
+test('a key that is pressed while a sheet is loaded does nothing on the screen behind it', async () => {
+  const back = vi.fn()
+  const load = Promise.withResolvers<(props: { readonly onClose: () => void }) => ReactNode>()
+  const Sheet = sheetOnDemand(() => load.promise)
+  const Screen = ({ open }: { readonly open: boolean }) => {
+    useKeys({ Escape: back })
+    return open && <Sheet onClose={() => undefined} />
+  }
+  const { rerender } = render(<Screen open />)
+  fireEvent.keyDown(document.body, { key: 'Escape' })
+  expect(back).not.toHaveBeenCalled()
+  expect(screen.queryByRole('dialog')).toBeNull()
+  load.resolve(() => <p>Here</p>)
+  expect(await screen.findByText('Here')).toBeTruthy()
+  rerender(<Screen open={false} />)
+  fireEvent.keyDown(document.body, { key: 'Escape' })
+  expect(back).toHaveBeenCalledTimes(1)
 })

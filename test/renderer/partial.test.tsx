@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
@@ -71,4 +71,24 @@ test('a server that was not seen says since when, and a seen one does not', () =
   const [first, second] = screen.getAllByRole('listitem')
   expect(first?.textContent).not.toContain('not seen')
   expect(second?.textContent).toContain('not seen since')
+})
+
+test('a warning that is read aloud is not read again because time goes by', () => {
+  vi.useFakeTimers({ now: new Date(AT).getTime() + 20_000 })
+  const { unmount } = render(
+    <ScopeLine view={null} asOf={AT} error={failed} busy={false} changed={null} onAgain={nothing} />,
+  )
+  const heard = () => {
+    const copy = screen.getByRole('alert').cloneNode(true) as HTMLElement
+    copy.querySelectorAll('[aria-hidden]').forEach((unheard) => unheard.remove())
+    return copy.textContent
+  }
+  const [before, seen] = [heard(), screen.getByRole('alert').textContent]
+  act(() => {
+    vi.advanceTimersByTime(600_000)
+  })
+  expect(screen.getByRole('alert').textContent).not.toBe(seen)
+  expect(heard()).toBe(before)
+  unmount()
+  vi.useRealTimers()
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../shared/judging/judge.ts'
-import { keepLast } from '../../shared/kernel/keep-last.ts'
+import { forgetLast, keepLast } from '../../shared/kernel/keep-last.ts'
 import type { Facts, SettingKey, Values } from '../../shared/contextforge/index.ts'
+import { nearCases } from '../helpers/near-cases.ts'
 import { seeded } from '../helpers/random.ts'
 import { randomFleet } from '../helpers/random-pairs.ts'
 
@@ -79,6 +80,29 @@ test('a judgement is the same whatever was judged before it', () => {
     }
   }
   expect(verdicts.size).toBeGreaterThan(12)
+})
+
+/** How far apart the cases stand of which each is judged after the other. */
+const NEAR = 10
+
+test('a judgement follows each thing a step reads, when nothing else has changed', () => {
+  const cases = nearCases()
+  const fresh = cases.map((facts) => {
+    forgetLast()
+    // New objects, for which nothing is remembered either.
+    return JSON.stringify(judge(structuredClone(facts)))
+  })
+  const wrong: string[] = []
+  const check = (at: number): void => {
+    const text = JSON.stringify(judge(cases[at] as Facts))
+    if (text !== fresh[at]) wrong.push(`${fresh[at]}\n${text}`)
+  }
+  // Each after each of those that stand near it, and after the first, of which all others are variations.
+  for (const one of cases.keys())
+    for (const other of cases.keys())
+      if (one < other && (one === 0 || other - one <= NEAR)) for (const at of [one, other, one]) check(at)
+  expect(wrong[0] ?? '').toBe('')
+  expect(new Set(fresh).size).toBeGreaterThan(80)
 })
 
 test('a function that keeps its last result is asked again as soon as one argument is another', () => {

@@ -38,6 +38,20 @@ describe('the day of a server', () => {
     )
   })
 
+  test('reads each stretch once, however many servers there are', () => {
+    let read = 0
+    const looks = [5, 4, 3].map((hours) => ({
+      ...stretch(hours, hours - 1),
+      get from() {
+        read++
+        return ago(hours)
+      },
+    }))
+    const servers = Array.from({ length: 100 }, (_, at) => ({ id: `s${at}`, name: `server-${at}` }))
+    expect(dayOf({ looks, cards: [] }, servers, NOW).every(({ spans }) => spans.length === 3)).toBe(true)
+    expect(read).toBe(looks.length)
+  })
+
   test('has a mark for each change of others, and those to look at come first', () => {
     const cards = [
       aDrift({ id: 'a', at: ago(6) }),

@@ -16,10 +16,9 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
   const [open, setOpen] = useState(false)
   const [copied, setCopied] = useState(false)
   if (lines.length === 0) return null
-  const { bars, breaks } = waterfallOf(
-    lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds })),
-  )
-  const whole = wholeTime(lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds })))
+  const timed = lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds }))
+  const { bars, breaks } = waterfallOf(timed)
+  const whole = wholeTime(timed)
   const refused = lines.filter(isRefused).length
   return (
     <section className={styles['trace']} aria-label="Trace">

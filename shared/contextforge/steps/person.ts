@@ -41,28 +41,18 @@ const emailClaim = reading(
   },
 )
 
-const USER = 'the gateway user'
-
-const activeUser: Check = (c) => (c.facts.user.state === 'active' ? isActive(c) : isNotActive(c))
-
-const isActive = reading(
-  ({ decoded, claims }) => [decoded.form === 'jwt' ? emailOf(claims) : null],
-  (email) =>
-    email === null
-      ? notChecked(USER, 'no e-mail to look up')
-      : pass(USER, 'exists, active', `${email} exists in ContextForge and is active.`, { received: [email] }),
+const isActive = keepLast((source: string, email: string) =>
+  pass(source, 'exists, active', `${email} exists in ContextForge and is active.`, { received: [email] }),
 )
 
-const isNotActive: Check = (c) => {
+const activeUser: Check = (c) => {
   const { claims, decoded, facts } = c
-  const source = USER
+  const source = 'the gateway user'
   const email = decoded.form === 'jwt' ? emailOf(claims) : null
   if (email === null) return notChecked(source, 'no e-mail to look up')
   switch (facts.user.state) {
     case 'active':
-      return pass(source, 'exists, active', `${email} exists in ContextForge and is active.`, {
-        received: [email],
-      })
+      return isActive(source, email)
     case 'disabled':
       return fail(source, 'disabled', `The account ${email} is disabled in ContextForge.`, {
         answer: 'disabled',

@@ -1,5 +1,5 @@
 import type { Answer, Answered } from '../answers.ts'
-import { sameList } from '../../kernel/keep-last.ts'
+import { keepLast } from '../../kernel/keep-last.ts'
 import type { Case } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
@@ -46,12 +46,8 @@ export function reading<const R extends readonly unknown[]>(
   reads: (c: Case) => R,
   find: (...read: R) => Finding,
 ): Check {
-  let last: { readonly read: R; readonly finding: Finding } | null = null
-  return (c) => {
-    const read = reads(c)
-    if (last === null || !sameList(last.read, read)) last = { read, finding: find(...read) }
-    return last.finding
-  }
+  const found = keepLast(find)
+  return (c) => found(...reads(c))
 }
 
 export interface Finding {

@@ -1,0 +1,66 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createShelf } from '../../electron/shelf/shelf.ts'
+import { decodeToken } from '../../shared/contextforge/index.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const world = { gateway: aGateway(), server: aServer() }
+
+/**
+ * Judges a token whose claims are objects, as far as they may be, and gives what to look for in the memory:
+ * what the claims hold, and what was said of them.
+ */
+function judged(): WeakRef<object>[] {
+  const odd = { aud: ['a'], sub: ['b'], jti: ['c'], email: ['d'], iss: ['e'], exp: ['f'], nbf: ['g'] }
+  return [aToken(odd), aToken({ aud: ['h'] }), aToken({ aud: ['i'] }, { crit: ['j'] })].flatMap((token) => {
+    const decoded = decodeToken(token)
+    if (decoded.form !== 'jwt') throw new Error('this token can be read')
+    const { steps, tokenAudiences } = judge(someFacts({ ...world, token }))
+    const parts = [decoded.header, decoded.claims, ...Object.values(decoded.claims), tokenAudiences, ...steps]
+    return parts.filter((part) => typeof part === 'object' && part !== null).map((part) => new WeakRef(part))
+  })
+}
+
+/** How many of them are in memory still. What was looked at stays until the turn is over. */
+async function left(parts: readonly WeakRef<object>[]): Promise<number> {
+  await new Promise((resolve) => process.nextTick(resolve))
+  collect()
+  return parts.filter((part) => part.deref() !== undefined).length
+}
+
+test('nothing of what was judged is in memory once its token, or every token, is forgotten', async () => {
+  for (const all of [true, false]) {
+    const shelf = createShelf(() => 'id')
+    shelf.entrance().add('x')
+    const parts = judged()
+    expect(await left(parts)).toBeGreaterThan(0)
+    shelf.forget(all ? null : 'id')
+    expect(await left(parts)).toBe(0)
+  }
+})
+
+test('nothing of it is in memory once another token has taken its place', async () => {
+  let ids = 0
+  const { add } = createShelf(() => String(ids++)).entrance()
+  for (let n = 0; n < MAX_SHELF; n++) add(`token ${n}`)
+  const parts = judged()
+  add('one more')
+  expect(await left(parts)).toBe(0)
+})
+
+test('nothing of a judgement that ended after its token was forgotten stays in memory', async () => {
+  createShelf(() => 'id').forget(null)
+  const parts = judged()
+  expect(await left(parts)).toBeGreaterThan(0)
+  vi.advanceTimersByTime(60_000)
+  expect(await left(parts)).toBe(0)
+})
