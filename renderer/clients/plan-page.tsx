@@ -179,7 +179,11 @@ function listed(numbers: readonly number[]): string {
   return `lines ${numbers.slice(0, -1).join(', ')} and ${last}`
 }
 
-const nameOf = (id: string): string => shortName(PROFILES.find((one) => one.id === id)?.name ?? id)
+const fullName = (id: string): string => PROFILES.find((one) => one.id === id)?.name ?? id
+const nameOf = (id: string): string => shortName(fullName(id))
+/** A reason that begins with the client needs no name before it. */
+const reasonOf = (client: string, why: string): string =>
+  why.startsWith(fullName(client)) ? why : `${nameOf(client)}: ${why}`
 
 /** Who is left after the last line; with the reason, where one is known. */
 function Left({ made: { plan, cannot } }: { readonly made: Plan }) {
@@ -193,9 +197,7 @@ function Left({ made: { plan, cannot } }: { readonly made: Plan }) {
       {cannot.length > 0 && (
         <ul>
           {cannot.map(({ client, why }) => (
-            <li key={client}>
-              {nameOf(client)}: {why}
-            </li>
+            <li key={client}>{reasonOf(client, why)}</li>
           ))}
         </ul>
       )}

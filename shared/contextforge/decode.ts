@@ -50,13 +50,16 @@ function readObject(segment: string, lenient: boolean): Read | 'invalid' | 'unsu
 
 const NO_HEADER = { segment: '', read: readObject('', false) }
 let lastHeader = NO_HEADER
-whenForgotten(() => (lastHeader = NO_HEADER))
+const forgetHeader = (): void => {
+  lastHeader = NO_HEADER
+}
 
 /** Tokens of one issuer mostly have the same header, which is then read once. */
 function readHeader(segment: string): ReturnType<typeof readObject> {
   if (lastHeader.segment === segment) return lastHeader.read
   // Copied, because a part of a text keeps the whole text in memory, which is the token.
   lastHeader = { segment: ` ${segment}`.slice(1), read: readObject(segment, false) }
+  whenForgotten(forgetHeader)
   return lastHeader.read
 }
 

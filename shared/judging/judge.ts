@@ -112,7 +112,6 @@ const shownStep = ({ record, finding }: Found, number: number, stopsHere: boolea
 
 /** A step that passes, as it was shown last: while a token's finding is the one before, the step is too. */
 const lastSteps: { readonly found: Found; readonly step: Step }[] = []
-whenForgotten(() => (lastSteps.length = 0))
 
 function stepAt(found: Found, number: number, stopsHere: boolean): Step {
   if (stopsHere || found.finding.outcome !== 'pass') return shownStep(found, number, stopsHere)
@@ -268,10 +267,11 @@ interface Found {
 
 /** What the steps of the gateway found last; the same object while a step finds the same. */
 const lastFound: Found[] = []
-whenForgotten(() => (lastFound.length = 0))
+const forgetJudged = (): void => [lastFound, lastSteps].forEach((kept) => void kept.splice(0))
 
 function run(c: Case, table: Steps): readonly Found[] {
   const last = table === WITH_AROUND ? lastFound : []
+  whenForgotten(forgetJudged)
   const findings = table.map((record, at) => {
     const finding = record.check(c)
     const known = last[at]

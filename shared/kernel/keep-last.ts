@@ -1,10 +1,16 @@
-const forgets: (() => void)[] = []
+const forgets = new Set<() => void>()
 
 /** Forgets what `keepLast` keeps of the last tokens, and what was added by `whenForgotten`. */
-export const forgetLast = (): void => forgets.forEach((forget) => forget())
+export function forgetLast(): void {
+  for (const forget of forgets) forget()
+  forgets.clear()
+}
 
-/** Adds what is forgotten with the last results. It is never taken off, so it is called once per module. */
-export const whenForgotten = (forget: () => void): void => void forgets.push(forget)
+/**
+ * Adds what is forgotten with the last results, each function once. Called whenever something is kept and not
+ * while a module is loaded, so that a page is built without the modules it only seems to use.
+ */
+export const whenForgotten = (forget: () => void): void => void forgets.add(forget)
 
 /**
  * Keeps what a function gave last, and gives it again while it is asked for the same. In: a function whose
@@ -14,11 +20,14 @@ export const whenForgotten = (forget: () => void): void => void forgets.push(for
  */
 export function keepLast<A extends readonly unknown[], V>(compute: (...args: A) => V): (...args: A) => V {
   let last: { readonly args: A; readonly value: V } | null = null
-  whenForgotten(() => (last = null))
+  const forget = (): void => {
+    last = null
+  }
   return (...args) => {
     if (last !== null && sameList(last.args, args)) return last.value
     const value = compute(...args)
     last = { args, value }
+    whenForgotten(forget)
     return value
   }
 }

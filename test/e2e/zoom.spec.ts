@@ -123,6 +123,66 @@ test('at 200 percent every screen flows into 640 by 400, and nothing is cut or s
   expect(found).toEqual({})
 })
 
+/** Words in a node of a switchboard that lie over each other, or run out of the node. */
+const colliding = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found: string[] = []
+    for (const node of document.querySelectorAll('[aria-label^="Switchboard of"] [class*=node]')) {
+      const words = [...node.querySelectorAll(':scope > span')].flatMap((span) => {
+        const range = document.createRange()
+        range.selectNodeContents(span)
+        const [text, box] = [range.getBoundingClientRect(), span.getBoundingClientRect()]
+        // What holds parts cuts them by itself.
+        const hasParts = span.querySelector('span, i, s, b') !== null
+        if (text.width === 0 || hasParts || getComputedStyle(span).position === 'absolute') return []
+        const isCut = getComputedStyle(span).overflowX !== 'visible'
+        const right = isCut ? Math.min(text.right, box.right) : text.right
+        return [{ says: span.textContent ?? '', left: text.left, right, top: text.top, bottom: text.bottom }]
+      })
+      const edge = node.getBoundingClientRect().right
+      for (const [at, one] of words.entries()) {
+        if (one.right > edge + 1) found.push(`runs out: ${one.says}`)
+        for (const other of words.slice(at + 1)) {
+          const beside = one.right <= other.left + 1 || other.right <= one.left + 1
+          const above = one.bottom <= other.top + 4 || other.bottom <= one.top + 4
+          if (!beside && !above) found.push(`over each other: ${one.says} and ${other.says}`)
+        }
+      }
+    }
+    return found
+  })
+
+test('at 200 percent the connect screen is one page, and a server that was changed keeps its words apart', async () => {
+  const { page } = running
+  const operator = operatorOf(page)
+  await operator.button(/Explore the built-in demo/).waitFor()
+  await zoomIn(page)
+  const slits = await page.evaluate(() =>
+    [...document.querySelectorAll('[aria-label=Connect] *')]
+      .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowY) && !one.matches('textarea'))
+      .map((one) => one.className),
+  )
+  expect.soft(slits).toEqual([])
+  await operator.openDemo()
+  await operator.openByKeys('pay', 'payments-mcp')
+  await page.keyboard.press('t')
+  await page.getByRole('heading', { name: 'Token bench' }).waitFor()
+  await page.keyboard.press('d')
+  await operator.readsVerdict(rejectedAt('audience'))
+  await operator.backToServer()
+  await operator.readsVerdict(rejectedAt('audience'))
+  await whole('server-audience-rejected')
+  expect.soft(await colliding(page)).toEqual([])
+  await operator.flip()
+  await operator.review()
+  await operator.apply('payments-mcp')
+  await operator.seesConfirmed()
+  await page.getByRole('tab', { name: 'History', exact: true }).click()
+  await page.getByRole('cell', { name: /^Turn on/ }).waitFor()
+  expect(await cut(page)).toEqual([])
+  await whole('server-history-changed')
+})
+
 test('at 200 percent the answer and its fix stay in sight on the bench while the rest scrolls', async () => {
   const { page } = running
   const operator = operatorOf(page)

@@ -320,6 +320,8 @@ describe('the plan at a provider that is no Keycloak', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Choose…' }))
     fireEvent.click(screen.getByRole('menuitem', { name: 'ChatGPT' }))
     expect(screen.getByText(/ChatGPT: .*would have to be given a client id/)).toBeTruthy()
+    // A reason that begins with the client's name is told as it is.
+    expect(screen.getByText(/^Gemini CLI stops at step/)).toBeTruthy()
   })
 
   test('where only the preset is known, what its makers say is told, and no plan is made', () => {
