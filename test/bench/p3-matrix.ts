@@ -6,6 +6,8 @@ import { OVER } from './picture.ts'
 import { ABSOLUTE, interleaved, proven, timed, type Case, type Samples } from './kernel.ts'
 
 const [SERVERS, TOKENS, SEED] = [10_000, 100, 4171]
+/** So many in a round: of one alone, what the compiler and a collection of garbage take is a large part. */
+const MATRICES = 5
 
 async function measure(rounds: number): Promise<Readonly<Record<string, Samples>>> {
   const { gateway, servers, tokens, factsOf } = randomFleet(seeded(SEED), SERVERS, TOKENS)
@@ -18,8 +20,15 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
         told.alone.push(`${verdict} ${stoppedAt ?? ''}`)
       }
   }
+  const firsts: number[] = []
   const { app, floor } = await interleaved(rounds, {
-    app: () => timed(() => (told.matrix = matrixOf(servers, tokens, gateway, factsOf))),
+    app: async () => {
+      const took: number[] = []
+      while (took.length < MATRICES)
+        took.push(await timed(() => (told.matrix = matrixOf(servers, tokens, gateway, factsOf))))
+      firsts.push(...took.slice(0, 1))
+      return took.reduce((sum, one) => sum + one, 0) / MATRICES
+    },
     floor: () => timed(naive),
   })
   const { cells, legend } = told.matrix as Matrix
@@ -42,7 +51,7 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
   return {
     ...Object.fromEntries([...over, [`${OVER}${SERVERS}`, { values: app, floors: ABSOLUTE }]]),
     'P3 ratio': { values: app, floors: floor },
-    'P3 time': { values: app, floors: ABSOLUTE },
+    'P3 time': { values: firsts.slice(-rounds), floors: ABSOLUTE },
   }
 }
 
@@ -62,7 +71,7 @@ export const p3: Case = {
     },
     {
       id: 'P3 time',
-      what: 'the same, by the clock',
+      what: 'the same, the first of each round, by the clock',
       unit: 'ms',
       goal: 100,
       bound: true,
