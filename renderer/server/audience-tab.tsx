@@ -54,7 +54,8 @@ export function AudienceTab(props: AudienceTabProps) {
   const audiences = shown ? shown.diagnosis?.tokenAudiences : diagnosis?.tokenAudiences
   const related = switchboard(current, audiences ?? null, shown?.board ?? null)
   const api = (hasToken ? (shown?.diagnosis ?? diagnosis)?.api : null) ?? view.api
-  const noToken = hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'
+  const reading = test.error === null ? 'Reading the token…' : 'Not compared: the verdict above says why.'
+  const noToken = hasToken ? reading : 'No token chosen. Paste one in the bench.'
   const toggle = (shown?.board ?? current).toggle
 
   return (

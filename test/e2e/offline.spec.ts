@@ -74,6 +74,18 @@ test('after a restart with the gateway down, the fleet, a server and the history
   await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
 })
 
+test('where the gateway stops answering, a token that cannot be judged is not said to be read still', async () => {
+  const { page } = app
+  await operator.paste(app.app, await (await adminOf(gateway)).tokenFor('payments-mcp'))
+  await operator.message().getByText('Found 1 access token').waitFor()
+  await front.stop()
+  await page.keyboard.press('Control+1')
+  await operator.openServer('payments-mcp')
+  await operator.readsVerdict('The gateway did not answer')
+  await expect(page.getByText('Not compared: the verdict above says why.').first()).toBeVisible()
+  await expect(page.getByText('Reading the token…')).toHaveCount(0)
+})
+
 test('by keyboard alone, what was read is opened and a server found in it by name', async () => {
   await app.close()
   await front.stop()
