@@ -48,7 +48,11 @@ function basicIssues(draft: ProfileDraft): string[] {
     issues.push('authHeaderName: not a header name')
   if (readPem(draft.caPem) === null) issues.push('caPem: not a certificate in PEM form')
   if (draft.signInWith === 'password' && !draft.email.includes('@'))
-    issues.push('email: needed for a sign-in with a password')
+    issues.push(
+      draft.email.trim() === ''
+        ? 'email: needed for a sign-in with a password'
+        : 'email: no e-mail address, it has no @',
+    )
   return issues
 }
 

@@ -76,6 +76,7 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
     setSecret('')
     setNetworkSecrets({})
     setProblem(null)
+    connecting.forgetError()
   }
   const open = (profile: Profile) => {
     if (climbing) return

@@ -30,6 +30,8 @@ export type Connecting = {
   readonly cancel: () => void
   readonly assume: (appDomain: string) => Promise<void>
   readonly goOn: () => void
+  /** Takes back an error that is of another gateway than the one in the form now. */
+  readonly forgetError: () => void
 }
 
 /**
@@ -159,5 +161,6 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     goOn: () => {
       if (phase.at === 'asking') onConnected(phase.connection)
     },
+    forgetError: () => setError(null),
   }
 }

@@ -80,6 +80,20 @@ test('an address that is none is said at the field before anything is sent', asy
   await expect(running.page.getByRole('button', { name: 'No host contacted' })).toBeVisible()
 })
 
+test('what is said of a wrong address wraps, and is gone once a saved gateway is chosen', async () => {
+  const { page } = running
+  await operator.connect({ address: gateway.url, ...asAdmin() })
+  await operator.seesFleet()
+  await operator.disconnect()
+  await operator.connect({ ...asAdmin(), address: 'x'.repeat(600), name: 'wrong' })
+  const said = page.getByText(/This is not a gateway address/)
+  await expect(said).toBeVisible()
+  expect.soft(await said.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await operator.button('Open payments gateway').click()
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue(gateway.url)
+  await expect(said).toHaveCount(0)
+})
+
 test('a gateway that does not answer stops at reachable', async () => {
   const address = await unusedAddress()
   await operator.connect({ address, ...asAdmin() })

@@ -207,3 +207,19 @@ test('at 200 percent the answer and its fix stay in sight on the bench while the
   expect(await cut(page)).toEqual([])
   await whole('review')
 })
+
+test('at 200 percent every client of the plan has its column, and nothing is cut or scrolls sideways', async () => {
+  const { page } = running
+  const operator = operatorOf(page)
+  await operator.openDemo()
+  await operator.openByKeys('meet', 'meeting-notes')
+  await page.keyboard.press('3')
+  await expect(operator.verdict()).toContainText('would get in')
+  await page.keyboard.press('w')
+  await expect(page.getByRole('list', { name: 'Today, predicted' }).getByRole('listitem')).toHaveCount(11)
+  await operator.tabTo(page.getByText(/^What is taken for granted of the realm/))
+  await page.keyboard.press('Enter')
+  await zoomIn(page)
+  await whole('plan')
+  expect(await cut(page)).toEqual([])
+})

@@ -39,6 +39,12 @@ async function opened(name: string, text: string): Promise<ImportPreview> {
 const apply = (preview: ImportPreview, choices: readonly ImportChoice[]) =>
   world.call('profile.import-apply', { importId: preview.importId, choices: [...choices] })
 
+test('of an account that is no e-mail address it is not said that it is missing', async () => {
+  const refused = async (email: string) => world.refused('profile.save', { draft: draft({ email }) })
+  expect(await refused(' ')).toMatchObject({ issues: ['email: needed for a sign-in with a password'] })
+  expect(await refused('ops')).toMatchObject({ issues: ['email: no e-mail address, it has no @'] })
+})
+
 describe('profiles out and in', () => {
   test('those that are chosen are written, without a secret, and come back elsewhere as they were', async () => {
     const prod = await save({ said: { JWT_ISSUER: 'mine' } })
