@@ -28,6 +28,9 @@ test.afterEach(async () => {
 })
 
 const look = async (name: string): Promise<void> => {
+  // Behind a sheet it is hidden from assistive technology, and still to be seen.
+  const band = running.page.getByRole('banner', { name: 'Gateway', includeHidden: true })
+  await expect(band, `${name}: the band`).toBeVisible()
   wrong.push(...(await lookAt(running.page, name)))
 }
 
@@ -127,6 +130,7 @@ test('the other pages of a server and of the window look right in every mode', a
   await operator.seesConfirmed()
   for (const tab of ['Settings', 'History', 'Raw JSON']) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
+    await page.getByRole('tabpanel', { name: tab }).waitFor()
     await look(`server-${tab.toLowerCase().replace(' ', '-')}`)
   }
   await operator.goTo('Fleet')
@@ -163,6 +167,7 @@ test('the other pages of a server and of the window look right in every mode', a
     .getByRole('contentinfo', { name: 'Status' })
     .getByRole('button', { name: /contacted/ })
     .click()
+  await page.getByRole('heading', { level: 1, name: 'Network log' }).waitFor()
   await look('network')
   await lookAbove('palette', () => keyboard.press('Control+k'))
   await lookAbove('palette-found', async () => {
@@ -198,6 +203,7 @@ test('several gateways, and one that is not connected, look right in every mode'
     await page.getByRole('table', { name: `Lanes of ${SERVER} on both gateways` }).waitFor()
     await look('compare')
     await keyboard.press('v')
+    await page.getByRole('table', { name: `Settings of ${SERVER} on both gateways` }).waitFor()
     await look('compare-table')
     await keyboard.press('v')
     await lookAbove('gateway-menu', () => keyboard.press('Control+g'))

@@ -45,6 +45,7 @@ afterEach(() => {
   cleanup()
   copied.length = 0
   here = walked
+  gone = new Map()
 })
 
 const shown = (view = aServerView) =>
@@ -123,7 +124,6 @@ test('a client that got in is said to its end: as whom, with which tools, and wh
   shown()
   expect(screen.getByText(`${says} By documents.`)).toBeTruthy()
   expect(screen.getByText(/would be shown other tools/)).toBeTruthy()
-  gone = new Map()
 })
 
 test('what was walked can be shared: the chosen client alone, or all, and no host that is replaced', () => {
