@@ -21,6 +21,7 @@ import { type AnswersSeen, createAnswersSeen } from './answers-seen.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
 import type { Freshness } from './question.ts'
+import type { Progress } from './progress.ts'
 import { createReading, type FleetReading, type News, type Reading, type ServerReading } from './reading.ts'
 import { createSight, versionsBefore, type Seen } from './sight.ts'
 
@@ -88,8 +89,7 @@ export type OpenScene = Omit<Scene, 'readServer'> & {
 export type Told = {
   /** Every answer that showed servers; the first one is the list read while connecting. */
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
-  /** How many servers of a list have come; null when it is over. */
-  readonly progress: (open: OpenGateway, servers: number | null, of: number | null) => void
+  readonly progress: (open: OpenGateway, ...far: Parameters<Progress>) => void
 }
 
 export type OpenDeps = {
@@ -137,7 +137,8 @@ export function openGateway(
     first.demo ? null : history.documents.of(profile.id, url),
   )
   const reading = createReading({
-    progress: (servers, of) => told.progress(open, servers, of),
+    progress: (...far) => told.progress(open, ...far),
+    sleep: deps.httpOptions.sleep,
     expected: history.kept.head(profile.id)?.size ?? null,
     turn: (signal) => first.budget.room(1, 'poll', signal),
     id,
@@ -292,6 +293,7 @@ export function openGateway(
     async close() {
       first.session.close()
       reading.close()
+      sight.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }

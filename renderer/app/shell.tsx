@@ -31,7 +31,7 @@ import { useTaking } from './use-taking.ts'
 import { useTrail } from './use-trail.ts'
 
 /** Screens without a field for tokens that take those pasted or dropped. */
-const TAKES_TOKENS: ReadonlySet<ScreenId> = new Set(['fleet', 'server', 'rehearsal'])
+const TAKES_TOKENS: ReadonlySet<ScreenId> = new Set(['fleet', 'server', 'rehearsal', 'sharing'])
 
 const CONNECT: Place = { at: 'connect' }
 

@@ -28,7 +28,12 @@ export type Lines = {
   /** Null until the list was complete once. */
   readonly changed: LinesChanged | null
   /** How many servers of how many have come, while a list is read; null: none is being read. */
-  readonly reading: { readonly servers: number; readonly of: number | null } | null
+  readonly reading: {
+    readonly servers: number
+    readonly of: number | null
+    /** The gateway asks to wait until then (ISO 8601). */
+    readonly until?: string
+  } | null
 }
 
 /**
@@ -229,8 +234,9 @@ function begin(): () => void {
       if (state.kept !== null) hideLines()
     }),
     on('reading.news', () => of === '' && pullSoon()),
-    on('fleet.progress', ({ servers, of: all }) => {
-      set({ reading: servers === null ? null : { servers, of: all } })
+    on('fleet.progress', ({ servers, of: all, until }) => {
+      const waits = until === undefined ? {} : { until }
+      set({ reading: servers === null ? null : { servers, of: all, ...waits } })
       if (of === '') pullSoon()
     }),
     onRefresh(() => {

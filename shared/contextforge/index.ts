@@ -86,6 +86,7 @@ export {
   metadataUrls,
   readKeySet,
   readMetadata,
+  issuersOf,
   resolveIssuers,
   sameIssuer,
   trustedIssuer,
