@@ -96,10 +96,11 @@ const textOf = (one: Known, gateway: GatewayContext): string => JSON.stringify(l
 
 /**
  * Tells a window the lines of a list bit by bit, and afterwards only those that changed. In: the id of the
- * list, and where its servers are; both may change at any time. What a line is made of is looked at anew with
+ * list, and where its servers are, of which it may give only the first ones, but more than asked for where
+ * there are more; both may change at any time. What a line is made of is looked at anew with
  * every question that begins one, a slice at a time: nothing else ever waits for the whole list.
  */
-export function createFeed(id: string, source: () => FeedSource | Promise<FeedSource>): Feed {
+export function createFeed(id: string, source: (most: number) => FeedSource | Promise<FeedSource>): Feed {
   /** In the order of revisions. A number: the server is gone, since this revision. */
   const known = new Map<string, Known | number>()
   /** How many of them are there. */
@@ -133,7 +134,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
 
   /** Out: true where more servers are there than these. */
   async function catchUp(most = Infinity): Promise<boolean> {
-    const { servers: all, gateway: now, hintsFor, answersOf = () => null } = await source()
+    const { servers: all, gateway: now, hintsFor, answersOf = () => null } = await source(most)
     const servers = all.length > most ? all.slice(0, most) : all
     const was = gateway
     const isSame = was !== null && JSON.stringify(was) === JSON.stringify(now)
