@@ -13,7 +13,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 import { togglePin } from '../../shared/window/desk.ts'
-import { useLines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
@@ -61,7 +61,11 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { list, lines, changed, reading, kept } = useLines()
+  const list = useLinesPart((all) => all.list)
+  const lines = useLinesPart((all) => all.lines)
+  const changed = useLinesPart((all) => all.changed)
+  const kept = useLinesPart((all) => all.kept)
+  const expected = useLinesPart(({ reading }) => reading?.of ?? 0)
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
@@ -167,12 +171,12 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
       bar={
         <>
           {token && <TestingStrip token={token} tests={tests} rows={lines.length} />}
-          <ReadingBar reading={reading} />
+          <ReadingBar />
         </>
       }
     >
       {lines.length > 0 && (
-        <Summary summary={summary} expected={reading?.of ?? 0} filter={filter} onFilter={showOnly} />
+        <Summary summary={summary} expected={expected} filter={filter} onFilter={showOnly} />
       )}
       <FleetTools
         summary={summary}

@@ -1,11 +1,12 @@
 import { figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
-import type { Lines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
 
 /** Shown while the list is read: how many servers of how many, and a button to stop. What was read stays. */
-export function ReadingBar({ reading }: { readonly reading: Lines['reading'] }) {
+export function ReadingBar() {
+  const reading = useLinesPart((lines) => lines.reading)
   if (reading === null) return null
   const { servers, of } = reading
   const all = of === null || of < servers ? null : of
