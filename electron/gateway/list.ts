@@ -4,8 +4,8 @@ import type { Missing } from '../../shared/fleet/missing.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
-import { readReply } from './reply.ts'
-import { createRowReader, type RowReader } from './rows.ts'
+import { createPageReader, type PageRead, type PageReader } from './page.ts'
+import { readBody, readReply } from './reply.ts'
 
 /**
  * Every server this login may see. `broken`: the number of rows that could not be read. `complete` is false
@@ -121,9 +121,13 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     const repeats = cursor !== null && seen.has(cursor)
     const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && page < MAX_PAGES
     if (cursor !== null) seen.add(cursor)
-    if (goesOn) next = begin(cursor)
+    if (goesOn) {
+      next = begin(cursor)
+      // It is on its way before anything else is done.
+      await nextTurn()
+    }
     const here: VirtualServer[] = []
-    for await (const read of reply.rows()) {
+    await reply.rows((read) => {
       row++
       if (!read.ok) broken.push({ row, issues: read.error })
       else {
@@ -131,7 +135,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
         servers.set(read.value.id, read.value)
         here.push(read.value)
       }
-    }
+    })
     ask.page?.(here)
     ask.progress?.(servers.size)
     if (cursor === null) return listed([])
@@ -144,29 +148,14 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
 
 type Row = Result<VirtualServer, readonly string[]>
 type Page =
-  | { ok: true; rows: () => AsyncIterable<Row>; nextCursor: string | null; nextSize: number }
-  /** `smaller`: how many rows to try instead; null where that would not help. */
-  | { ok: false; error: AppError; smaller: number | null }
-
-/** Up to this many bytes of a page are kept as text and read while the next page is being sent. */
-const WAITING_BYTES = 2 * 1024 * 1024
-/** Rows are read for this long (milliseconds) before other work gets a turn. */
-const SLICE_MS = 8
-
-/** The rows of one page: those already read, and the texts of those that are not. */
-type Came = { readonly read: Row[]; waiting: (string | null)[] }
-
-async function* rowsOf({ read, waiting }: Came, clean: (text: string | null) => Row): AsyncIterable<Row> {
-  yield* read
-  let until = performance.now() + SLICE_MS
-  for (const text of waiting) {
-    if (performance.now() > until) {
-      await nextTurn()
-      until = performance.now() + SLICE_MS
+  | {
+      readonly ok: true
+      readonly rows: PageRead<Row>['rows']
+      readonly nextCursor: string | null
+      readonly nextSize: number
     }
-    yield clean(text)
-  }
-}
+  /** `smaller`: how many rows to try instead; null where that would not help. */
+  | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
 async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
   const query = new URLSearchParams({
@@ -175,54 +164,44 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     limit: String(limit),
   })
   if (cursor !== null) query.set('cursor', cursor)
-  const one = (text: string | null): Row => readRow(text && (ask.clean?.(text) ?? text))
-  let came: Came = { read: [], waiting: [] }
-  let bytes = 0
-  let reader: RowReader | null = null
+  let reader: PageReader<Row> | null = null
   const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
-    const mine: Came = { read: [], waiting: [] }
-    came = mine
-    bytes = 0
-    const now = createRowReader((text) => {
-      mine.waiting.push(text)
-      if (bytes <= WAITING_BYTES) return
-      // Large rows are read at once, because only the needed fields of them are kept.
-      mine.read.push(...mine.waiting.map(one))
-      mine.waiting = []
-    })
+    const now = createPageReader({ parsed: kept, text: readRow }, ask.clean ?? ((text) => text))
     reader = now
-    return (chunk) => {
-      bytes += chunk.byteLength
-      now.write(chunk)
-    }
+    return now.write
   })
-  const whole = reader as RowReader | null
-  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, whole) }
-  const isStreamed = whole !== null && reply.value.text === ''
-  const rest = isStreamed ? whole.end() : null
+  const came = reader as PageReader<Row> | null
+  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
   const endpoint = `GET ${ask.basePath}/servers`
-  if (isStreamed && rest === null) {
-    const issues = ['the JSON is broken or cut off']
-    return { ok: false, error: { kind: 'reply-unexpected', endpoint, issues }, smaller: null }
-  }
-  // The depth is checked per row: one hostile configuration must not hide all other servers.
-  const read = readReply(rest === null ? reply.value : { ...reply.value, text: rest }, {
-    endpoint,
-    needs: 'servers.read',
-    schema: serverPage,
-    deep: true,
-  })
+  const read = pageOf(reply.value, came, endpoint)
   if (!read.ok) return { ok: false, error: read.error, smaller: null }
-  const { servers, nextCursor = null } = read.value
+  const { rows, count, nextCursor } = read.value
   const { doneAt, sentAt } = reply.value
-  const all: Came = isStreamed ? came : { read: servers.map(kept), waiting: [] }
-  const count = all.read.length + all.waiting.length
   return {
     ok: true,
-    rows: () => rowsOf(all, one),
+    rows,
     nextCursor: nextCursor === '' ? null : nextCursor,
-    nextSize: sizeAfter(limit, count, bytes, doneAt - sentAt),
+    nextSize: sizeAfter(limit, count, came?.bytes() ?? 0, doneAt - sentAt),
   }
+}
+
+type PageOf = Pick<PageRead<Row>, 'rows' | 'count'> & { readonly nextCursor: string | null }
+
+function pageOf(reply: HttpReply, came: PageReader<Row> | null, endpoint: string): Result<PageOf, AppError> {
+  // The depth is checked per row: one hostile configuration must not hide all other servers.
+  const ask = { endpoint, needs: 'servers.read', schema: serverPage, deep: true }
+  if (came === null || reply.text !== '') {
+    const read = readReply(reply, ask)
+    if (!read.ok) return read
+    const { servers, nextCursor = null } = read.value
+    const rows: PageOf['rows'] = async (take) => servers.map(kept).forEach(take)
+    return ok({ rows, count: servers.length, nextCursor })
+  }
+  const page = came.end()
+  if (page === null)
+    return err({ kind: 'reply-unexpected', endpoint, issues: ['the JSON is broken or cut off'] })
+  const read = readBody(page.rest, ask)
+  return read.ok ? ok({ ...page, nextCursor: read.value.nextCursor ?? null }) : read
 }
 
 function readRow(text: string | null): Row {
@@ -249,21 +228,23 @@ const once = <T extends string | null>(text: T): T => {
 function kept(raw: unknown): Row {
   const read = readServer(raw)
   if (!read.ok) return read
-  const { visibility, teamId, ownerEmail, modifiedBy, modifiedVia } = read.value
-  const server = ok({
-    ...read.value,
-    ...{ visibility: once(visibility), teamId: once(teamId), ownerEmail: once(ownerEmail) },
-    ...{ modifiedBy: once(modifiedBy), modifiedVia: once(modifiedVia) },
-  })
-  const { description } = server.value
-  if (description === null || description.length <= MAX_DESCRIPTION) return server
-  // A substring keeps the whole text in memory unless it is copied.
-  const copy = Buffer.from(description.slice(0, MAX_DESCRIPTION), 'utf8').toString('utf8')
-  return ok({ ...server.value, description: `${copy}…` })
+  const server = read.value
+  server.visibility = once(server.visibility)
+  server.teamId = once(server.teamId)
+  server.ownerEmail = once(server.ownerEmail)
+  server.modifiedBy = once(server.modifiedBy)
+  server.modifiedVia = once(server.modifiedVia)
+  const { description } = server
+  if (description !== null && description.length > MAX_DESCRIPTION) {
+    // A substring keeps the whole text in memory unless it is copied.
+    const copy = Buffer.from(description.slice(0, MAX_DESCRIPTION), 'utf8').toString('utf8')
+    server.description = `${copy}…`
+  }
+  return read
 }
 
 /** The page size to try after a failed page; null where a smaller page would fail in the same way. */
-function smallerAfter(error: AppError, limit: number, reader: RowReader | null): number | null {
+function smallerAfter(error: AppError, limit: number, reader: PageReader<Row> | null): number | null {
   if (limit <= 1 || (error.kind !== 'reply-too-large' && error.kind !== 'timed-out')) return null
   const came = reader?.count() ?? 0
   return Math.max(1, came > 0 ? Math.min(Math.floor(came / 2), limit - 1) : Math.floor(limit / 5))
