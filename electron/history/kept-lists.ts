@@ -32,8 +32,11 @@ export type KeptLists = {
   readonly keep: (profileId: string, list: KeptList) => Promise<void>
   /** What a list belongs to, and the number of its servers. Null where there is none or it cannot be read. */
   readonly head: (profileId: string) => (Omit<KeptList, 'servers'> & { readonly size: number }) | null
-  /** The servers of a list, in its order, read in small parts. */
-  readonly servers: (profileId: string) => Promise<readonly VirtualServer[]>
+  /**
+   * The servers of a list, in its order, read in small parts. With `most` it ends after the part in which
+   * there are more than so many.
+   */
+  readonly servers: (profileId: string, most?: number) => Promise<readonly VirtualServer[]>
   /** Deletes the list. One that is being stored is not stored any more. */
   readonly forget: (profileId: string) => void
 }
@@ -146,12 +149,12 @@ export function createKeptLists(
       const of = about.safeParse(parse(row?.about ?? ''))
       return row === undefined || !of.success ? null : { readAt: row.read_at, about: of.data, size: row.size }
     },
-    async servers(profileId) {
+    async servers(profileId, most = Infinity) {
       const parts = z.array(z.string()).safeParse(parse(order.get(profileId) ?? ''))
       const found: VirtualServer[] = []
       for (const digest of parts.data ?? []) {
         await nextTurn()
-        if (!db.open) break
+        if (!db.open || found.length > most) break
         const rows = sights.servers(profileId, digest) ?? parse(body.get(profileId, digest) ?? '')
         for (const row of Array.isArray(rows) ? rows : []) {
           const server = virtualServer.safeParse(row)

@@ -20,6 +20,8 @@ export type Sight = {
    * what comes meanwhile waits for its turn, so that an older answer never takes the place of a newer one.
    */
   readonly take: (news: News, tell: (seen: Seen) => void) => void
+  /** Nothing is compared, stored or told any more. */
+  readonly close: () => void
   /** The audience of this server was learned, as far as this app saw it happen. */
   readonly wasLearned: (serverId: string) => boolean
 }
@@ -46,9 +48,9 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
   }
 
   async function goOn(acts: (() => void)[]): Promise<void> {
-    for (let act = acts.shift(); act !== undefined; act = acts.shift()) {
+    while (acts.length > 0) {
       await nextTurn()
-      act()
+      acts.shift()?.()
     }
     waiting = null
   }
@@ -76,6 +78,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
         void goOn(acts)
       }
     },
+    close: () => void waiting?.splice(0),
     wasLearned: (serverId) => learned.has(serverId),
   }
 }

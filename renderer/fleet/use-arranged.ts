@@ -40,7 +40,7 @@ function setOf(pins: readonly string[]): ReadonlySet<string> {
 
 function* making({ lines, arrangement }: Asked, known: Made | null): Work<Shown> {
   const summary = known?.lines === lines ? known.summary : yield* summing(lines)
-  return { summary, arranged: yield* arranging(lines, arrangement) }
+  return { summary, arranged: yield* arranging(lines, arrangement, known?.arranged.items) }
 }
 
 const isSame = (one: Arrangement, other: Arrangement): boolean =>

@@ -1,9 +1,9 @@
 import { readMoment } from '../kernel/times.ts'
-import { A_STEP, finish, sorting, type Work } from '../kernel/work.ts'
+import { each, finish, sorting, type Work } from '../kernel/work.ts'
 import { FINDING_IDS, findingName, severityOf, SEVERITIES, type FindingId } from './findings.ts'
 import { fits, type FleetFilter } from './filter.ts'
 import type { FleetLine } from './line.ts'
-import { textOf, wordsOf } from './search.ts'
+import { isFound, wordsOf } from './search.ts'
 
 /**
  * Decides which lines of the fleet are shown, in which order and in which groups. Pure, so that it is tested
@@ -52,43 +52,52 @@ export type Arranged = {
 export const arrange = (all: readonly FleetLine[], arrangement: Arrangement): Arranged =>
   finish(arranging(all, arrangement))
 
-/** The same as work that can be paused, for a hundred thousand lines. */
+/**
+ * The same as work that can be paused, for a hundred thousand lines. `before`: what was drawn before, whose
+ * items are drawn again where they are equal: a list that grows is arranged again and again.
+ */
 export function* arranging(
   all: readonly FleetLine[],
   { filter, typed, sort, group, closed, pinned }: Arrangement,
+  before: readonly Item[] = [],
 ): Work<Arranged> {
   const words = wordsOf(typed)
-  const isHit = (line: FleetLine): boolean => {
-    if (words.length === 0) return true
-    const text = textOf(line)
-    return words.every((word) => text.includes(word))
-  }
-  let found: FleetLine[] = []
-  for (const [at, line] of all.entries()) {
-    if (fits(line, filter) && isHit(line)) found.push(line)
-    if (at % A_STEP === 0) yield
-  }
+  const isHit = (line: FleetLine): boolean => fits(line, filter) && isFound(line, words)
+  let found = filter === 'all' && words.length === 0 ? all : yield* allOf(all, isHit)
   if (sort !== null) found = yield* sortedBy(found, sort.by, sort.down)
-  const sorted = pinnedFirst(found, pinned)
-  const [items, lines, ids]: [Item[], FleetLine[], string[]] = [[], [], []]
-  const show = (line: FleetLine, isClosed: boolean): void => {
-    lines.push(line)
-    ids.push(line.id)
-    if (!isClosed) items.push({ line })
+  const lines = pinnedFirst(found, pinned)
+  const groups = group === null ? null : yield* grouping(lines, group)
+  if (groups === null) {
+    const [items, ids]: [Item[], string[]] = [[], []]
+    yield* each(lines, (line, at) => {
+      ids.push(line.id)
+      const known = before[at]
+      items.push(known?.line === line ? known : { line })
+    })
+    return { items, lines, ids }
   }
-  const groups = group === null ? null : yield* grouping(sorted, group)
-  if (groups === null)
-    for (const [at, line] of sorted.entries()) {
-      show(line, false)
-      if (at % A_STEP === 0) yield
-    }
-  for (const { head, members } of groups ?? []) {
+  return yield* inGroups(groups, closed)
+}
+
+/** Those for which it holds. */
+function* allOf<T>(all: readonly T[], holds: (one: T) => boolean): Work<readonly T[]> {
+  const found: T[] = []
+  yield* each(all, (one) => {
+    if (holds(one)) found.push(one)
+  })
+  return found
+}
+
+function* inGroups(groups: readonly Group[], closed: ReadonlySet<string>): Work<Arranged> {
+  const [items, lines, ids]: [Item[], FleetLine[], string[]] = [[], [], []]
+  for (const { head, members } of groups) {
     const isClosed = closed.has(head.key)
     items.push({ head: { ...head, closed: isClosed } })
-    for (const [at, line] of members.entries()) {
-      show(line, isClosed)
-      if (at % A_STEP === 0) yield
-    }
+    yield* each(members, (line) => {
+      lines.push(line)
+      ids.push(line.id)
+      if (!isClosed) items.push({ line })
+    })
   }
   return { items, lines, ids }
 }
@@ -120,10 +129,7 @@ function pinnedFirst(lines: readonly FleetLine[], pinned: ReadonlySet<string> | 
 function* sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): Work<FleetLine[]> {
   const key = KEYS[by]
   const keyed: { readonly line: FleetLine; readonly key: string | number }[] = []
-  for (const [at, line] of lines.entries()) {
-    keyed.push({ line, key: key(line) })
-    if (at % A_STEP === 0) yield
-  }
+  yield* each(lines, (line) => keyed.push({ line, key: key(line) }))
   const sign = down ? -1 : 1
   const sorted = yield* sorting(keyed, (one, other) =>
     one.key < other.key ? -sign : one.key > other.key ? sign : 0,
@@ -147,13 +153,14 @@ const NAMES: Readonly<Record<GroupKey, (line: FleetLine) => Named>> = {
   team: ({ team }) => ({ key: team ?? '', title: team ?? 'No team', detail: '' }),
 }
 
-function* grouping(lines: readonly FleetLine[], by: GroupKey) {
-  type Group = {
-    readonly head: Named & { lines: number; broken: number; risk: number }
-    members: FleetLine[]
-  }
+type Group = {
+  readonly head: Named & { lines: number; broken: number; risk: number }
+  readonly members: FleetLine[]
+}
+
+function* grouping(lines: readonly FleetLine[], by: GroupKey): Work<readonly Group[]> {
   const groups = new Map<string, Group>()
-  for (const [at, line] of lines.entries()) {
+  yield* each(lines, (line) => {
     const named = NAMES[by](line)
     const group = groups.get(named.key) ?? { head: { ...named, lines: 0, broken: 0, risk: 0 }, members: [] }
     group.members.push(line)
@@ -161,8 +168,7 @@ function* grouping(lines: readonly FleetLine[], by: GroupKey) {
     if (line.health.level === 'broken') group.head.broken += 1
     if (line.health.level === 'risk') group.head.risk += 1
     groups.set(named.key, group)
-    if (at % A_STEP === 0) yield
-  }
+  })
   return yield* sorting(
     [...groups.values()],
     ({ head: one }, { head: other }) =>
@@ -202,12 +208,11 @@ export function* summing(lines: readonly FleetLine[]): Work<FleetSummary> {
   const levels = { broken: 0, risk: 0, unknown: 0, ok: 0, off: 0 }
   const found = new Map<FindingId, number>()
   let [oauthOn, clientId] = [0, 0]
-  for (const [at, line] of lines.entries()) {
+  yield* each(lines, (line) => {
     levels[line.health.level] += 1
     if (line.oauthEnabled) oauthOn += 1
     if (fits(line, 'client-id')) clientId += 1
     for (const { id } of line.findings) found.set(id, (found.get(id) ?? 0) + 1)
-    if (at % A_STEP === 0) yield
-  }
+  })
   return { all: lines.length, levels, oauthOn, clientId, findings: worstFirst(found) }
 }

@@ -1,3 +1,4 @@
+import { createHolder } from './held.ts'
 import type { FleetLine } from './line.ts'
 import type { FleetPart } from './view.ts'
 
@@ -9,9 +10,6 @@ export type Taken = {
   /** The ids of all lines in it, also of those that are as before. */
   readonly told: readonly string[]
 }
-
-/** The most different texts and objects that lines share; beyond it a line has its own. */
-const MOST_SHARED = 5_000
 
 /**
  * The lines of a list as they come in parts, in the order of the list. A part costs what is in it, however
@@ -25,40 +23,19 @@ export function createListed() {
   /** False: a line is gone, or the lines do not stand as the order says. */
   let isTidy = true
   let shown: readonly FleetLine[] | null = []
-  const pool = new Map<string, unknown>()
-
-  function shared<T>(key: string, value: T): T {
-    const known = pool.get(key) as T | undefined
-    if (known !== undefined) return known
-    if (pool.size < MOST_SHARED) pool.set(key, value)
-    return value
-  }
-  const sharing = (line: FleetLine): FleetLine => ({
-    ...line,
-    visibility: shared(`text ${line.visibility}`, line.visibility),
-    team: line.team === null ? null : shared(`text ${line.team}`, line.team),
-    provider: shared(`text ${line.provider}`, line.provider),
-    issuers: shared(`issuers ${line.issuers.join('\n')}`, line.issuers),
-    audiences: line.audiences.map(({ lane, value }) => ({ lane: shared(`text ${lane}`, lane), value })),
-    toggle: shared(`toggle ${line.toggle.state} ${line.toggle.note}`, line.toggle),
-    findings: shared(
-      `findings ${line.findings.map(({ id, says }) => `${id} ${says}`).join('\n')}`,
-      line.findings,
-    ),
-    health: shared(`health ${JSON.stringify(line.health)}`, line.health),
-  })
+  const hold = createHolder()
 
   function put(line: FleetLine): 'added' | 'changed' | 'same' {
     const place = places.get(line.id)
     if (place === undefined) {
       places.set(line.id, lines.length)
-      lines.push(sharing(line))
+      lines.push(hold(line))
       shown = null
       return 'added'
     }
     // An equal line keeps its identity, because other code remembers results by it.
     if (JSON.stringify(lines[place]) === JSON.stringify(line)) return 'same'
-    lines[place] = sharing(line)
+    lines[place] = hold(line)
     shown = null
     return 'changed'
   }
@@ -96,8 +73,13 @@ export function createListed() {
       let left = 0
       for (const id of gone === '' ? [] : gone.split('\n')) if (drop(id)) left++
       if (ids !== null) {
-        order = [...order.slice(0, from), ...(ids === '' ? [] : ids.split('\n'))]
-        for (let at = from; at < order.length && isTidy; at++) isTidy = lines[at]?.id === order[at]
+        order.length = Math.min(from, order.length)
+        for (const id of ids === '' ? [] : ids.split('\n')) {
+          const next = lines[order.length]
+          isTidy &&= next?.id === id
+          // The id that a line has is held already; this one would keep the whole text it is a piece of.
+          order.push((isTidy ? next : lines[places.get(id) ?? -1])?.id ?? id)
+        }
         shown = isTidy ? shown : null
       }
       return { added, changed, gone: left, told }

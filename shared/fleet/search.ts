@@ -7,18 +7,22 @@ export const wordsOf = (typed: string): readonly string[] =>
     .split(/\s+/)
     .filter((word) => word !== '')
 
-const texts = new WeakMap<FleetLine, string>()
-
-/** Everything a line can be found by, in lower case. Computed once per line. */
-export function textOf(line: FleetLine): string {
-  const known = texts.get(line)
-  if (known !== undefined) return known
-  const { name, id, provider, health, issuers, audiences, also } = line
-  const text = [name, id, provider, health.says, ...issuers, ...audiences.map(({ value }) => value), ...also]
-    .join('\n')
-    .toLowerCase()
-  texts.set(line, text)
-  return text
+/**
+ * Whether a line has each of these words, which are in lower case, in what it can be found by. No text of it
+ * is kept: of a long list they would take more than the lines.
+ */
+export function isFound(line: FleetLine, words: readonly string[]): boolean {
+  const has = (text: string, word: string): boolean => text.toLowerCase().includes(word)
+  return words.every(
+    (word) =>
+      has(line.name, word) ||
+      has(line.id, word) ||
+      has(line.provider, word) ||
+      has(line.health.says, word) ||
+      line.issuers.some((issuer) => has(issuer, word)) ||
+      line.audiences.some(({ value }) => has(value, word)) ||
+      line.also.some((value) => has(value, word)),
+  )
 }
 
 export type Piece = { readonly text: string; readonly hit: boolean }

@@ -15,6 +15,14 @@ export function finish<T>(work: Work<T>): T {
 /** So many simple steps are done between two pauses: well below a millisecond each. */
 export const A_STEP = 512
 
+/** Does something simple with each, in order. */
+export function* each<T>(items: readonly T[], act: (item: T, at: number) => void): Work<void> {
+  for (let from = 0; from < items.length; from += A_STEP) {
+    items.slice(from, from + A_STEP).forEach((item, at) => act(item, from + at))
+    yield
+  }
+}
+
 /** Sorts a copy, as Array.sort does: what compares equal keeps its order. */
 export function* sorting<T>(items: readonly T[], compare: (one: T, other: T) => number): Work<T[]> {
   let sorted: T[] = []

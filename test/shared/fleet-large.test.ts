@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arrange, arranging, summaryOf, summing, type Arrangement } from '../../shared/fleet/arrange.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
@@ -84,9 +85,52 @@ describe('lines that come in parts', () => {
   test('are what was told, and have in common what is equal', () => {
     const listed = createListed()
     listed.take(part(many(50)))
-    expect(listed.lines()).toEqual(many(50))
+    expect(JSON.stringify(listed.lines())).toBe(JSON.stringify(many(50)))
     const [zero, five] = [listed.lines()[0], listed.lines()[5]]
     expect(zero?.health).toBe(five?.health)
     expect(zero?.issuers).toBe(five?.issuers)
+  })
+
+  test('are what was told also where the id stands in texts, is short, or stands where nobody expects it', () => {
+    const ids = ['0123456789abcdef', 's', '', '\u0000', '["', 'aaaaaaaa']
+    const value = fc.tuple(fc.string(), fc.constantFrom(...ids), fc.constantFrom('', ...ids), fc.string())
+    const texts = fc.array(
+      value.map((pieces) => pieces.join('')),
+      { maxLength: 4 },
+    )
+    const told = fc.record({
+      id: fc.constantFrom(...ids, 'aaaaaaaaa'),
+      name: fc.string(),
+      team: fc.option(fc.constantFrom('none', 'null', 'team')),
+      version: fc.option(fc.integer()),
+      updatedAt: fc.option(fc.string()),
+      issuers: texts,
+      audiences: texts.map((all) =>
+        all.map((one, at) => ({ lane: at === 0 ? ('R' as const) : 'C', value: one })),
+      ),
+      also: texts,
+      findings: texts.map((all) => all.map((says) => ({ id: 'audience-shared' as const, says }))),
+    })
+    fc.assert(
+      fc.property(fc.uniqueArray(told, { selector: ({ id }) => id }), (all) => {
+        const lines = all.map((one, at) => lineAt(at, one as Partial<FleetLine>))
+        const listed = createListed()
+        listed.take(part(lines))
+        expect(JSON.stringify(listed.lines())).toBe(JSON.stringify(lines))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('of which each has texts that no other has are what was told as well', () => {
+    const alone = many(12_000).map((line) => ({
+      ...line,
+      toggle: { ...line.toggle, note: `only of ${line.id}` },
+      also: [`https://x/${line.id.padStart(9, '0')}/${line.name}`, line.id.padStart(32, '0')],
+      id: line.id.padStart(32, '0'),
+    }))
+    const listed = createListed()
+    listed.take(part(alone))
+    expect(JSON.stringify(listed.lines())).toBe(JSON.stringify(alone))
   })
 })
