@@ -101,6 +101,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   let pages = 0
   let idle = 0
   let waits = 0
+  let unfit = 0
   let room = MAX_SETTINGS
   /** Whether the settings of a server of a page of large rows still fit beside those that are kept. */
   const fits = ({ oauthConfig }: VirtualServer): boolean => {
@@ -151,7 +152,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     waits = 0
     cursor = reply.nextCursor
     const repeats = cursor !== null && seen.has(cursor)
-    const isEndless = idle >= MAX_IDLE_PAGES || servers.size >= MAX_SERVERS || page >= MAX_PAGES
+    const isEndless = idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
     const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && !isEndless
     if (cursor !== null) seen.add(cursor)
     if (goesOn) {
@@ -160,19 +161,20 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
       await nextTurn()
     }
     const here: VirtualServer[] = []
-    const before = servers.size
+    const before = servers.size + unfit
     await reply.rows((read) => {
       row++
       if (!read.ok) broken.push({ row, issues: read.error })
-      else if (reply.isHeavy && !fits(read.value))
+      else if (reply.isHeavy && !fits(read.value)) {
+        unfit++
         broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
-      else {
+      } else {
         if (servers.has(read.value.id)) moved = true
         servers.set(read.value.id, read.value)
         here.push(read.value)
       }
     })
-    idle = servers.size === before ? idle + 1 : 0
+    idle = servers.size + unfit === before ? idle + 1 : 0
     ask.page?.(here)
     ask.progress?.(servers.size)
     if (reply.badCursor !== null)
