@@ -103,7 +103,8 @@ const order = {
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'gateways', 'compare', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'sharing', 'access', 'rehearsal', 'gateways', 'compare'],
+    'app',
   ],
 }
 

@@ -41,11 +41,11 @@ export type GatewayClient = {
   readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
   /**
    * `progress` is called after each page with the number of servers so far; `turn` is awaited before each
-   * page.
+   * page; `wait` waits for the rate limit.
    */
   readonly listServers: (
     signal?: AbortSignal,
-    more?: Pick<ListAsk, 'progress' | 'turn' | 'page' | 'firstOnly' | 'from'>,
+    more?: Pick<ListAsk, 'progress' | 'turn' | 'wait' | 'page' | 'firstOnly' | 'from'>,
   ) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
   /**

@@ -4,8 +4,8 @@ import type { Missing } from '../../shared/fleet/missing.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
-import { readReply } from './reply.ts'
-import { createRowReader, type RowReader } from './rows.ts'
+import { createPageReader, type PageRead, type PageReader } from './page.ts'
+import { readBody, readReply } from './reply.ts'
 
 /**
  * Every server this login may see. `broken`: the number of rows that could not be read. `complete` is false
@@ -36,8 +36,20 @@ const LARGEST_SIZE = 500
 const PAGE_MS = 5_000
 const PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 2_000
-/** The longest description a list keeps, in characters. A server that is read alone keeps all of it. */
-const MAX_DESCRIPTION = 300
+/** More servers than any real list has: beyond them, a list that never ends would fill the memory. */
+const MAX_SERVERS = 200_000
+/** After so many pages in a row that brought no server that was new, the list is taken to have no end. */
+const MAX_IDLE_PAGES = 20
+/** How often in a row the same page is waited for when the gateway asks to wait. */
+const MAX_WAITS = 3
+/** The longest cursor, in characters; the gateway's own have some hundred. */
+const MAX_CURSOR = 4_096
+/** The longest text a list keeps, in characters. A server that is read alone keeps all of its description. */
+const MAX_TEXT = 300
+/** Rows up to this size, in characters of JSON, are always kept. */
+const SMALL_ROW = 4_096
+/** What the settings of all larger rows of a list may take together, in characters of JSON. */
+const MAX_SETTINGS = 128 * 1024 * 1024
 
 /**
  * How many rows to ask for: adjusted from page to page, and kept for the next list of the same gateway.
@@ -61,6 +73,8 @@ export type ListAsk = {
   readonly progress?: (servers: number) => void
   /** Awaited before each page. */
   readonly turn?: () => Promise<void>
+  /** Waits as many seconds as the gateway's rate limit asks for; missing: such a page has failed. */
+  readonly wait?: (seconds: number) => Promise<void>
   /** Called with the servers of each page once they are read. */
   readonly page?: (servers: readonly VirtualServer[]) => void
   /** True: read only the first page. */
@@ -72,9 +86,10 @@ export type ListAsk = {
 /**
  * Reads all pages. Only the needed fields of each row are kept. The next page is requested before the rows of
  * this one are read, so that the gateway works meanwhile. Pages become smaller when one takes too long or is
- * too large, and grow again. Out: each server once, in the gateway's order. A repeated cursor ends the
- * reading, because a gateway that repeats itself would keep us forever. Errors: those of the first page. If a
- * later page fails or is stopped, the list is incomplete but keeps what was read, unless the sign-in ended.
+ * too large, and grow again. Out: each server once, in the gateway's order. A repeated cursor, pages without
+ * a new server and more servers than any real list has end the reading, because such a gateway would keep us
+ * forever. Errors: those of the first page. If a later page fails or is stopped, the list is incomplete but
+ * keeps what was read, unless the sign-in ended.
  */
 export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, AppError>> {
   const { size, from = null } = ask
@@ -84,6 +99,17 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   let row = servers.size
   let moved = false
   let pages = 0
+  let idle = 0
+  let waits = 0
+  let unfit = 0
+  let room = MAX_SETTINGS
+  /** Whether the settings of a server of a page of large rows still fit beside those that are kept. */
+  const fits = ({ oauthConfig }: VirtualServer): boolean => {
+    const size = JSON.stringify(oauthConfig).length
+    if (size > SMALL_ROW && size > room) return false
+    if (size > SMALL_ROW) room -= size
+    return true
+  }
   const listed = (more: readonly Missing[], rest: string | null = null): Result<ServerList, AppError> => {
     const missing: readonly Missing[] = [
       ...more,
@@ -100,11 +126,17 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   }
   let cursor = from?.cursor ?? null
   let next = begin(cursor)
-  for (let page = from === null ? 1 : 2; page <= MAX_PAGES;) {
+  for (let page = from === null ? 1 : 2; ;) {
     const reply = await next
     if (!reply.ok && reply.smaller !== null) {
       size.rows = reply.smaller
       size.most = reply.smaller
+      next = begin(cursor)
+      continue
+    }
+    if (!reply.ok && reply.error.kind === 'rate-limited' && page > 1 && ask.wait && waits < MAX_WAITS) {
+      waits++
+      await ask.wait(reply.error.retryAfterSeconds)
       next = begin(cursor)
       continue
     }
@@ -117,56 +149,57 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     }
     size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
     size.rows = Math.min(size.most, reply.nextSize)
+    waits = 0
     cursor = reply.nextCursor
     const repeats = cursor !== null && seen.has(cursor)
-    const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && page < MAX_PAGES
+    const isEndless = idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
+    const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && !isEndless
     if (cursor !== null) seen.add(cursor)
-    if (goesOn) next = begin(cursor)
+    if (goesOn) {
+      next = begin(cursor)
+      // It is on its way before anything else is done.
+      await nextTurn()
+    }
     const here: VirtualServer[] = []
-    for await (const read of reply.rows()) {
+    const before = servers.size + unfit
+    await reply.rows((read) => {
       row++
       if (!read.ok) broken.push({ row, issues: read.error })
-      else {
+      else if (reply.isHeavy && !fits(read.value)) {
+        unfit++
+        broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
+      } else {
         if (servers.has(read.value.id)) moved = true
         servers.set(read.value.id, read.value)
         here.push(read.value)
       }
-    }
+    })
+    idle = servers.size + unfit === before ? idle + 1 : 0
     ask.page?.(here)
     ask.progress?.(servers.size)
+    if (reply.badCursor !== null)
+      return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
     if (cursor === null) return listed([])
-    if (repeats) return listed([{ why: 'no-end', page }])
+    if (repeats || isEndless) return listed([{ why: 'no-end', page }])
     if (ask.firstOnly === true) return listed([], cursor)
     page++
   }
-  return listed([{ why: 'no-end', page: MAX_PAGES }])
 }
 
 type Row = Result<VirtualServer, readonly string[]>
 type Page =
-  | { ok: true; rows: () => AsyncIterable<Row>; nextCursor: string | null; nextSize: number }
-  /** `smaller`: how many rows to try instead; null where that would not help. */
-  | { ok: false; error: AppError; smaller: number | null }
-
-/** Up to this many bytes of a page are kept as text and read while the next page is being sent. */
-const WAITING_BYTES = 2 * 1024 * 1024
-/** Rows are read for this long (milliseconds) before other work gets a turn. */
-const SLICE_MS = 8
-
-/** The rows of one page: those already read, and the texts of those that are not. */
-type Came = { readonly read: Row[]; waiting: (string | null)[] }
-
-async function* rowsOf({ read, waiting }: Came, clean: (text: string | null) => Row): AsyncIterable<Row> {
-  yield* read
-  let until = performance.now() + SLICE_MS
-  for (const text of waiting) {
-    if (performance.now() > until) {
-      await nextTurn()
-      until = performance.now() + SLICE_MS
+  | {
+      readonly ok: true
+      readonly rows: PageRead<Row>['rows']
+      readonly nextCursor: string | null
+      /** Why there is no next page although the gateway named one. */
+      readonly badCursor: AppError | null
+      readonly nextSize: number
+      /** Its rows are larger than the settings of servers are. */
+      readonly isHeavy: boolean
     }
-    yield clean(text)
-  }
-}
+  /** `smaller`: how many rows to try instead; null where that would not help. */
+  | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
 async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
   const query = new URLSearchParams({
@@ -175,53 +208,59 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     limit: String(limit),
   })
   if (cursor !== null) query.set('cursor', cursor)
-  const one = (text: string | null): Row => readRow(text && (ask.clean?.(text) ?? text))
-  let came: Came = { read: [], waiting: [] }
-  let bytes = 0
-  let reader: RowReader | null = null
+  let reader: PageReader<Row> | null = null
   const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
-    const mine: Came = { read: [], waiting: [] }
-    came = mine
-    bytes = 0
-    const now = createRowReader((text) => {
-      mine.waiting.push(text)
-      if (bytes <= WAITING_BYTES) return
-      // Large rows are read at once, because only the needed fields of them are kept.
-      mine.read.push(...mine.waiting.map(one))
-      mine.waiting = []
-    })
+    const now = createPageReader({ parsed: kept, text: readRow }, ask.clean ?? ((text) => text))
     reader = now
-    return (chunk) => {
-      bytes += chunk.byteLength
-      now.write(chunk)
-    }
+    return now.write
   })
-  const whole = reader as RowReader | null
-  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, whole) }
-  const isStreamed = whole !== null && reply.value.text === ''
-  const rest = isStreamed ? whole.end() : null
+  const came = reader as PageReader<Row> | null
+  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
   const endpoint = `GET ${ask.basePath}/servers`
-  if (isStreamed && rest === null) {
-    const issues = ['the JSON is broken or cut off']
-    return { ok: false, error: { kind: 'reply-unexpected', endpoint, issues }, smaller: null }
-  }
-  // The depth is checked per row: one hostile configuration must not hide all other servers.
-  const read = readReply(rest === null ? reply.value : { ...reply.value, text: rest }, {
-    endpoint,
-    needs: 'servers.read',
-    schema: serverPage,
-    deep: true,
-  })
+  const read = pageOf(reply.value, came, endpoint)
   if (!read.ok) return { ok: false, error: read.error, smaller: null }
-  const { servers, nextCursor = null } = read.value
-  const { doneAt, sentAt } = reply.value
-  const all: Came = isStreamed ? came : { read: servers.map(kept), waiting: [] }
-  const count = all.read.length + all.waiting.length
+  const { rows, count, nextCursor } = read.value
+  const { doneAt, sentAt, text } = reply.value
+  const bytes = came?.bytes() ?? 0
   return {
     ok: true,
-    rows: () => rowsOf(all, one),
-    nextCursor: nextCursor === '' ? null : nextCursor,
+    rows,
+    ...cursorIn(nextCursor, endpoint),
+    isHeavy: Math.max(bytes, text.length) > count * SMALL_ROW,
     nextSize: sizeAfter(limit, count, bytes, doneAt - sentAt),
+  }
+}
+
+type PageOf = Pick<PageRead<Row>, 'rows' | 'count'> & { readonly nextCursor?: unknown }
+
+function pageOf(reply: HttpReply, came: PageReader<Row> | null, endpoint: string): Result<PageOf, AppError> {
+  // The depth is checked per row: one hostile configuration must not hide all other servers.
+  const ask = { endpoint, needs: 'servers.read', schema: serverPage, deep: true }
+  if (came === null || reply.text !== '') {
+    const read = readReply(reply, ask)
+    if (!read.ok) return read
+    const { servers, nextCursor } = read.value
+    const rows: PageOf['rows'] = async (take) => servers.map(kept).forEach(take)
+    return ok({ rows, count: servers.length, nextCursor })
+  }
+  const page = came.end()
+  if (page === null)
+    return err({ kind: 'reply-unexpected', endpoint, issues: ['the JSON is broken or cut off'] })
+  const read = readBody(page.rest, ask)
+  return read.ok ? ok({ ...page, nextCursor: read.value.nextCursor }) : read
+}
+
+/** In: whatever stands in place of the cursor. */
+function cursorIn(
+  raw: unknown,
+  endpoint: string,
+): { readonly nextCursor: string | null; readonly badCursor: AppError | null } {
+  if (raw === undefined || raw === null || raw === '') return { nextCursor: null, badCursor: null }
+  if (typeof raw === 'string' && raw.length <= MAX_CURSOR) return { nextCursor: raw, badCursor: null }
+  const issue = typeof raw === 'string' ? `longer than ${MAX_CURSOR} characters` : 'not a text'
+  return {
+    nextCursor: null,
+    badCursor: { kind: 'reply-unexpected', endpoint, issues: [`nextCursor: ${issue}`] },
   }
 }
 
@@ -237,10 +276,11 @@ function readRow(text: string | null): Row {
 /** Texts that many servers have in common, each in memory once. */
 const common = new Map<string, string>()
 const MOST_COMMON = 1_000
-const once = <T extends string | null>(text: T): T => {
+const once = <T extends string | null>(whole: T): T | string => {
+  const text = cut(whole)
   if (text === null) return text
   const known = common.get(text)
-  if (known !== undefined) return known as T
+  if (known !== undefined) return known
   if (common.size < MOST_COMMON) common.set(text, text)
   return text
 }
@@ -249,23 +289,31 @@ const once = <T extends string | null>(text: T): T => {
 function kept(raw: unknown): Row {
   const read = readServer(raw)
   if (!read.ok) return read
-  const { visibility, teamId, ownerEmail, modifiedBy, modifiedVia } = read.value
-  const server = ok({
-    ...read.value,
-    ...{ visibility: once(visibility), teamId: once(teamId), ownerEmail: once(ownerEmail) },
-    ...{ modifiedBy: once(modifiedBy), modifiedVia: once(modifiedVia) },
-  })
-  const { description } = server.value
-  if (description === null || description.length <= MAX_DESCRIPTION) return server
+  const server = read.value
+  server.name = cut(server.name)
+  server.description = cut(server.description)
+  server.visibility = once(server.visibility)
+  server.teamId = once(server.teamId)
+  server.ownerEmail = once(server.ownerEmail)
+  server.updatedAt = cut(server.updatedAt)
+  server.modifiedBy = once(server.modifiedBy)
+  server.modifiedVia = once(server.modifiedVia)
+  return read
+}
+
+/** At most so much of a text as a list keeps; a cut one ends with an ellipsis. */
+function cut<T extends string | null>(text: T): T | string {
+  if (text === null || text.length <= MAX_TEXT) return text
   // A substring keeps the whole text in memory unless it is copied.
-  const copy = Buffer.from(description.slice(0, MAX_DESCRIPTION), 'utf8').toString('utf8')
-  return ok({ ...server.value, description: `${copy}…` })
+  return `${Buffer.from(text.slice(0, MAX_TEXT), 'utf8').toString('utf8')}…`
 }
 
 /** The page size to try after a failed page; null where a smaller page would fail in the same way. */
-function smallerAfter(error: AppError, limit: number, reader: RowReader | null): number | null {
+function smallerAfter(error: AppError, limit: number, reader: PageReader<Row> | null): number | null {
   if (limit <= 1 || (error.kind !== 'reply-too-large' && error.kind !== 'timed-out')) return null
   const came = reader?.count() ?? 0
+  // Where not even a row of a short page comes in time, the size of the page is not the reason.
+  if (error.kind === 'timed-out' && came === 0 && limit < FIRST_SIZE) return null
   return Math.max(1, came > 0 ? Math.min(Math.floor(came / 2), limit - 1) : Math.floor(limit / 5))
 }
 

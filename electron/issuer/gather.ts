@@ -8,6 +8,7 @@ import {
   type Decoded,
   decodeToken,
   type IssuerFacts,
+  issuersOf,
   type MetadataFacts,
   metadataOf,
   metadataUrls,
@@ -15,7 +16,6 @@ import {
   type Probe,
   type ReleaseRules,
   type Reply,
-  resolveIssuers,
   type SignatureFacts,
   type StillHeld,
   trustedIssuer,
@@ -82,10 +82,6 @@ export function issuerFacts(
   rules: ReleaseRules,
   decoded: Decoded,
 ): Gathered | Promise<Gathered> {
-  const nothing = (why: string): IssuerFacts => ({
-    metadata: { state: 'not-gathered', why },
-    ...without(why),
-  })
   if (decoded.form !== 'jwt') return nothing('the token cannot be read')
   if (!server) return nothing('there is no such server')
   const issuer = trustedIssuer(decoded.claims['iss'], issuersOf(configOf(server), null))
@@ -95,6 +91,8 @@ export function issuerFacts(
   const { header } = decoded
   return factsAtHand(sources, token, issuer, header, rules) ?? askFor(sources, token, issuer, header, rules)
 }
+
+const nothing = (why: string): IssuerFacts => ({ metadata: { state: 'not-gathered', why }, ...without(why) })
 
 /** The facts of documents at hand; null where one is not, has changed, or does not confirm the token. */
 function factsAtHand(
@@ -106,25 +104,35 @@ function factsAtHand(
 ): Gathered | null {
   if (atHand === undefined) return null
   const hasChanged = (url: string): boolean => past !== undefined && past.versions(url).length > 1
-  let metadata = NOT_READ
+  let found = NOTHING_READ
   for (const { url, isAsked } of addressesOf(issuer)) {
     if (hasChanged(url)) return null
-    if (metadataOf(metadata, issuer).metadata.state === 'found') continue
+    if (found.metadata?.state === 'found') continue
     const got = isAsked ? atHand(url) : null
     if (got === null) return null
-    metadata = gatheredSoFar(readReply(got, MAX_METADATA_BYTES), { url, before: metadata.probes })
+    found = metadataIn(got, url, issuer, found.gathered)
   }
-  const { keyUrl } = metadataOf(metadata, issuer)
+  const { gathered, keyUrl } = found
   if (keyUrl?.state !== 'trusted' || hasChanged(keyUrl.url)) return null
   const got = atHand(keyUrl.url)
   if (got === null) return null
-  const reply = limitedKeys(readReply(got, MAX_KEYS_BYTES), null)
+  const { reply, keys } = keysAt(got, keyUrl.url)
   const chosen = chooseKey(header, reply, rules)
   const signature = chosen.state === 'chosen' ? checkAtOnce(token, chosen.jwk, chosen.alg, header) : null
-  if (signature?.state !== 'valid') return null
-  const keys = gatheredKeys(reply, keyUrl.url)
-  return { metadata, keys, signature }
+  return signature?.state === 'valid' ? { metadata: gathered, keys, signature } : null
 }
+
+/** What the documents of an issuer say, as far as they were read. */
+type Found = { readonly gathered: GatheredMetadata } & Partial<ReturnType<typeof metadataOf>>
+
+const metadataIn = keepLast((got: Got, url: string, issuer: string, { probes }: GatheredMetadata): Found => {
+  const gathered = gatheredSoFar(readReply(got, MAX_METADATA_BYTES), { url, before: probes })
+  return { gathered, ...metadataOf(gathered, issuer) }
+})
+const keysAt = keepLast((got: Got, url: string) => {
+  const reply = limitedKeys(readReply(got, MAX_KEYS_BYTES), null)
+  return { reply, keys: gatheredKeys(reply, url) }
+})
 
 async function askFor(
   { get, past }: Sources,
@@ -204,10 +212,10 @@ const addressesOf = keepLast((issuer: string) =>
 
 export type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
 const NOT_READ: GatheredMetadata = { state: 'gathered', probes: [] }
+const NOTHING_READ: Found = { gathered: NOT_READ }
 
 // A document that was read once is the same object for every token of its issuer, and so is what follows from
 // it: its text is parsed once, its keys are made ready once.
-const issuersOf = remember(resolveIssuers, () => true)
 const gatheredSoFar = remember(
   (reply: Reply, { url, before }: { url: string; before: readonly Probe[] }): GatheredMetadata => ({
     state: 'gathered',

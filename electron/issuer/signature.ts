@@ -1,7 +1,7 @@
 import { constants, KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto'
 import { compactVerify, errors, importJWK, type JWK } from 'jose'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
-import { parseSegment, type SignatureFacts } from '../../shared/contextforge/index.ts'
+import { MAX_TOKEN_BYTES, parseSegment, type SignatureFacts } from '../../shared/contextforge/index.ts'
 
 /**
  * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, and the token's
@@ -89,16 +89,22 @@ const WAYS: Readonly<Record<string, Way>> = {
 
 /** In: a clean token and its header. Null where the header asks for more than an algorithm. */
 function checkPlain(token: string, key: Ready, alg: string, header: JsonObject): SignatureFacts | null {
-  if (header['alg'] !== alg || 'crit' in header || 'b64' in header) return null
-  const end = token.lastIndexOf('.')
-  const signature = Buffer.from(token.slice(end + 1), 'base64url')
-  if (key.bytes !== undefined && signature.length !== key.bytes) return INVALID
+  if (header['alg'] !== alg || 'crit' in header || 'b64' in header || token.length > BYTES.length) return null
+  const end = token.indexOf('.', token.indexOf('.') + 1)
+  const signed = BYTES.subarray(0, BYTES.write(token, 0, end, 'latin1'))
+  const signature = BYTES.subarray(end, end + BYTES.write(token.slice(end + 1), end, 'base64url'))
   try {
-    return verify(key.hash, Buffer.from(token.slice(0, end), 'latin1'), key.with, signature) ? VALID : INVALID
+    if (key.bytes !== undefined && signature.length !== key.bytes) return INVALID
+    return verify(key.hash, signed, key.with, signature) ? VALID : INVALID
   } catch {
     return null
+  } finally {
+    BYTES.fill(0, 0, token.length)
   }
 }
+
+/** The bytes of the token that is checked, and of none before or after. */
+const BYTES = Buffer.alloc(MAX_TOKEN_BYTES)
 
 /** The header of a token that is clean base64url without padding; null for every other one. */
 function plainHeader(token: string): JsonObject | null {

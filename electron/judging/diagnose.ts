@@ -16,7 +16,7 @@ import {
 import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { type Get, type Got, issuerFacts } from '../issuer/gather.ts'
+import { type Gathered, type Get, type Got, issuerFacts } from '../issuer/gather.ts'
 import type { Past } from '../issuer/held.ts'
 import type { People } from './after.ts'
 
@@ -59,7 +59,7 @@ export interface Scene {
  * just read (null: the gateway has none). Sends the token nowhere; its e-mail address is looked up at the
  * gateway. Does not judge.
  */
-export async function gatherFacts(
+export function gatherFacts(
   scene: Scene,
   token: string,
   serverId: string,
@@ -72,42 +72,36 @@ export async function gatherFacts(
   const isOwn = claims['iss'] === deployment.JWT_ISSUER.value
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const named = deployment.PROXY_USER_HEADER.value
-  const [issuer, user, proxyUser] = await together(
-    issuerFacts(scene, token, server, scene.gateway.capabilities.rules, decoded),
-    email === null || (!isOwn && !server?.oauthEnabled)
-      ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
-      : scene.userByEmail(email),
-    named.includes('@') && deployment.TRUST_PROXY_AUTH.value ? scene.userByEmail(named) : null,
-  )
-  const facts: Facts = {
-    metadata: issuer.metadata,
-    keys: issuer.keys,
-    signature: issuer.signature,
-    token,
-    clock: scene.clock(),
-    server,
-    serverId,
-    gateway: scene.gateway,
-    clientIds: server ? scene.clientIdsFor(server) : [],
-    learned: server ? scene.wasLearned(server) : false,
-    user,
-    asked,
+  const issuer = issuerFacts(scene, token, server, scene.gateway.capabilities.rules, decoded)
+  const user = email === null || (!isOwn && !server?.oauthEnabled) ? NOBODY : scene.userByEmail(email)
+  const proxyUser = named.includes('@') && deployment.TRUST_PROXY_AUTH.value ? scene.userByEmail(named) : null
+  const factsOf = (issuer: Gathered, user: UserFact, proxyUser: UserFact | null): Facts => {
+    const facts: Facts = {
+      metadata: issuer.metadata,
+      keys: issuer.keys,
+      signature: issuer.signature,
+      token,
+      clock: scene.clock(),
+      server,
+      serverId,
+      gateway: scene.gateway,
+      clientIds: server ? scene.clientIdsFor(server) : [],
+      learned: server ? scene.wasLearned(server) : false,
+      user,
+      asked,
+    }
+    if (issuer.held === undefined && scene.ownAuthority !== true && proxyUser === null) return facts
+    return {
+      ...facts,
+      ...(issuer.held === undefined ? {} : { held: issuer.held }),
+      ...(scene.ownAuthority === true ? { ownAuthority: true } : {}),
+      ...(proxyUser === null ? {} : { proxyUser }),
+    }
   }
-  if (issuer.held === undefined && scene.ownAuthority !== true && proxyUser === null) return facts
-  return {
-    ...facts,
-    ...(issuer.held === undefined ? {} : { held: issuer.held }),
-    ...(scene.ownAuthority === true ? { ownAuthority: true } : {}),
-    ...(proxyUser === null ? {} : { proxyUser }),
-  }
+  // Waits only for what is not there yet.
+  return issuer instanceof Promise || proxyUser !== null
+    ? Promise.all([issuer, user, proxyUser]).then((all) => factsOf(...all))
+    : user.then((known) => factsOf(issuer, known, null))
 }
 
-/** All three, waiting only for what is not there yet. */
-async function together<A, B>(
-  first: A | Promise<A>,
-  second: Promise<B>,
-  third: Promise<B> | null,
-): Promise<readonly [A, B, B | null]> {
-  if (first instanceof Promise || third !== null) return Promise.all([first, second, third])
-  return [first, await second, null]
-}
+const NOBODY = Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })

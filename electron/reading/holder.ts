@@ -3,6 +3,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { Opened } from '../gateway/connect.ts'
 import { openGateway, type OpenDeps, type OpenGateway } from './open-gateway.ts'
+import type { Progress } from './progress.ts'
 import type { News } from './reading.ts'
 import type { Seen } from './sight.ts'
 
@@ -10,8 +11,7 @@ import type { Seen } from './sight.ts'
 export type Watcher = {
   readonly opened: (open: OpenGateway | null) => void
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
-  /** How many servers of a list have come; null when it is over. */
-  readonly progress?: (open: OpenGateway, servers: number | null, of: number | null) => void
+  readonly progress?: (open: OpenGateway, ...far: Parameters<Progress>) => void
 }
 
 export type GatewayHolder = {

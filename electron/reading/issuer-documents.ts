@@ -56,7 +56,10 @@ export function createIssuerDocuments(
   const readings = new Map<string, Reading>()
   const versions = createVersions(now)
 
-  const isYoung = ({ at }: Reading): boolean => now() >= at && now() - at < PAUSE_MS
+  const isYoung = ({ at }: Reading): boolean => {
+    const age = now() - at
+    return age >= 0 && age < PAUSE_MS
+  }
 
   function read(url: string, missed: boolean): Reading {
     const at = now()

@@ -15,5 +15,8 @@ export const newsFor = (publish: Publish): Watcher => ({
     const changed = [...ids].flatMap((id) => reading.knownServer(id)?.of ?? [])
     publish('reading.news', { connection: reading.id, asOf: new Date(answeredAt).toISOString(), changed })
   },
-  progress: ({ reading }, servers, of) => publish('fleet.progress', { connection: reading.id, servers, of }),
+  progress({ reading }, servers, of, until) {
+    const waits = until === undefined ? {} : { until: new Date(until).toISOString() }
+    publish('fleet.progress', { connection: reading.id, servers, of, ...waits })
+  },
 })

@@ -2,6 +2,7 @@ import {
   type AppDomain,
   type ClientId,
   configOf,
+  NO_HINTS,
   resolveIssuers,
   sameIssuer,
   type VirtualServer,
@@ -21,6 +22,7 @@ import { type AnswersSeen, createAnswersSeen } from './answers-seen.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
 import type { Freshness } from './question.ts'
+import type { Progress } from './progress.ts'
 import { createReading, type FleetReading, type News, type Reading, type ServerReading } from './reading.ts'
 import { createSight, versionsBefore, type Seen } from './sight.ts'
 
@@ -88,8 +90,7 @@ export type OpenScene = Omit<Scene, 'readServer'> & {
 export type Told = {
   /** Every answer that showed servers; the first one is the list read while connecting. */
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
-  /** How many servers of a list have come; null when it is over. */
-  readonly progress: (open: OpenGateway, servers: number | null, of: number | null) => void
+  readonly progress: (open: OpenGateway, ...far: Parameters<Progress>) => void
 }
 
 export type OpenDeps = {
@@ -137,7 +138,8 @@ export function openGateway(
     first.demo ? null : history.documents.of(profile.id, url),
   )
   const reading = createReading({
-    progress: (servers, of) => told.progress(open, servers, of),
+    progress: (...far) => told.progress(open, ...far),
+    sleep: deps.httpOptions.sleep,
     expected: history.kept.head(profile.id)?.size ?? null,
     turn: (signal) => first.budget.room(1, 'poll', signal),
     id,
@@ -253,7 +255,10 @@ export function openGateway(
     feed: createFeed(id, () => ({
       servers: reading.known(),
       gateway: gatewayNow(),
-      hintsFor: (server) => ({ clientIds: clientIds.of(server), learned: sight.wasLearned(server.id) }),
+      hintsFor(server) {
+        const [ids, learned] = [clientIds.of(server), sight.wasLearned(server.id)]
+        return ids.length === 0 && !learned ? NO_HINTS : { clientIds: ids, learned }
+      },
       answersOf: answersSeen(),
     })),
     known: reading.known,
@@ -292,6 +297,7 @@ export function openGateway(
     async close() {
       first.session.close()
       reading.close()
+      sight.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }
@@ -311,15 +317,18 @@ function createClientIds(reading: Reading) {
   const named = new Map<string, readonly ClientId[]>()
   return {
     of(server: VirtualServer): readonly ClientId[] {
+      const ofToken = named.get(server.id) ?? NO_HINTS.clientIds
+      const providers = reading.providers.last()?.value ?? []
+      if (providers.length === 0) return ofToken
       const { allowed } = resolveIssuers(configOf(server))
-      const fromSso = (reading.providers.last()?.value ?? [])
+      const fromSso = providers
         .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
         .map((provider): ClientId => ({
           value: provider.clientId,
           source: 'sso-provider',
           from: `SSO provider ${provider.name}`,
         }))
-      return [...fromSso, ...(named.get(server.id) ?? [])]
+      return [...fromSso, ...ofToken]
     },
     remember(serverId: string, ids: readonly ClientId[]): void {
       const fresh = ids.filter((one) => one.source === 'token')

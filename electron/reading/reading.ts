@@ -17,6 +17,7 @@ import type { SsoProvider } from '../gateway/providers.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
 import { createPeople } from './people.ts'
+import type { Progress } from './progress.ts'
 import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 
@@ -76,8 +77,9 @@ export type ReadingAsk = {
   readonly before: ReadonlyMap<string, { readonly version: number; readonly seenAt: number }>
   /** How many servers the list had the last time; null: nobody knows. */
   readonly expected?: number | null
-  /** Told how many servers have come while a list is read, of how many; null when it is over. */
-  readonly progress?: (servers: number | null, of: number | null) => void
+  readonly progress?: Progress
+  /** Waits so many milliseconds; throws where it is given up. Missing: no rate limit is waited for. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** Waited for before each page of a list nobody is waiting for. */
   readonly turn?: (signal: AbortSignal) => Promise<void>
 }
@@ -151,11 +153,19 @@ export function createReading(ask: ReadingAsk): Reading {
       const before = list.last()?.value
       const of = before?.complete === true ? before.servers.length : (ask.expected ?? null)
       // Nobody waits for what is read by itself, and nobody is to look up for it.
-      const tellProgress = (servers: number): void => {
-        if (!isPolled) ask.progress?.(servers, of)
+      let came = 0
+      const tellProgress = (servers: number, until?: number): void => {
+        came = servers
+        if (!isPolled) ask.progress?.(servers, of, until)
+      }
+      // Whoever waits gets the rest of the list after the pause; what is read by itself comes again later.
+      const wait = async (seconds: number): Promise<void> => {
+        tellProgress(came, now() + seconds * 1_000)
+        await ask.sleep?.(seconds * 1_000, stopList.signal).catch(() => undefined)
       }
       tellProgress(from?.servers.length ?? 0)
       const reply = await client.listServers(stopList.signal, {
+        ...(isPolled || ask.sleep === undefined ? {} : { wait }),
         from,
         page: (servers) => takePage(servers, number, askedAt),
         progress: tellProgress,
@@ -169,7 +179,7 @@ export function createReading(ask: ReadingAsk): Reading {
     answered({ value, number, askedAt, answeredAt }) {
       // What its pages brought was taken as they came.
       const entries = value.servers
-        .filter(({ id }) => present.entry(id)?.number !== number)
+        .filter(({ id }) => present.shownBy(id, number) === null)
         .map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
       const listed = new Set(value.servers.map(({ id }) => id))
       const taken = present.takeList(entries, value.complete, number, listed)
@@ -180,18 +190,14 @@ export function createReading(ask: ReadingAsk): Reading {
   /** A server as it was taken from an answer to this question; one that was not taken stays itself. */
   const takenBy =
     (number: number) =>
-    (server: VirtualServer): VirtualServer => {
-      const entry = present.entry(server.id)
-      return entry?.number === number ? entry.server : server
-    }
+    (server: VirtualServer): VirtualServer =>
+      present.shownBy(server.id, number) ?? server
 
   /** Servers of a list that is still being read: they are shown at once, and miss nothing. */
   function takePage(servers: readonly VirtualServer[], number: number, askedAt: number): void {
     if (isClosed) return
     const answeredAt = now()
-    const taken = present.takePage(
-      servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt })),
-    )
+    const taken = present.takePage(servers, { inexact: ONLY_LISTED, number, askedAt, answeredAt })
     if (taken.present.length > 0) tell({ ...taken, complete: null, answeredAt })
   }
 

@@ -5,7 +5,7 @@ import { nextTurn } from '../system/timers.ts'
 import type { News } from './reading.ts'
 
 /** So many servers are compared and stored in one go and one commit. */
-const PART = 250
+const PART = 500
 
 /** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
 export type Seen = {
@@ -20,6 +20,8 @@ export type Sight = {
    * what comes meanwhile waits for its turn, so that an older answer never takes the place of a newer one.
    */
   readonly take: (news: News, tell: (seen: Seen) => void) => void
+  /** Nothing is compared, stored or told any more. */
+  readonly close: () => void
   /** The audience of this server was learned, as far as this app saw it happen. */
   readonly wasLearned: (serverId: string) => boolean
 }
@@ -46,9 +48,9 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
   }
 
   async function goOn(acts: (() => void)[]): Promise<void> {
-    for (let act = acts.shift(); act !== undefined; act = acts.shift()) {
+    while (acts.length > 0) {
       await nextTurn()
-      act()
+      acts.shift()?.()
     }
     waiting = null
   }
@@ -57,8 +59,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
     take({ present, restored, complete }, tell) {
       // Another gateway behind the same profile has none of the servers: they are not gone, they were never
       // here.
-      const known = (list: readonly VirtualServer[]): boolean =>
-        list.some(({ id }) => snapshots.knows(profileId, id))
+      const known = (list: readonly VirtualServer[]): boolean => snapshots.knows(profileId, list)
       isFamiliar ||= known(present)
       const isSame = complete === null || isFamiliar || (!cameInPages && known(complete))
       cameInPages = complete === null
@@ -77,6 +78,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
         void goOn(acts)
       }
     },
+    close: () => void waiting?.splice(0),
     wasLearned: (serverId) => learned.has(serverId),
   }
 }

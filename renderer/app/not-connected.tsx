@@ -12,6 +12,7 @@ const WOULD: Partial<Record<ScreenId, string>> = {
   history: 'lists what you changed, what others changed and what you tested, with a way back.',
   watch: 'says what somebody else changed on the servers, and brings it back.',
   rehearsal: 'says what another release of the gateway would change for these servers.',
+  sharing: 'says which servers accept the same audience, and through which setting.',
   compare: 'sets two gateways side by side, and makes one like the other through the same review.',
 }
 

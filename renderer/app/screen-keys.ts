@@ -14,6 +14,35 @@ export type KeyGroup = {
   readonly tab?: ServerTab
 }
 
+/** The keys that work on one tab of a server only. */
+export const SERVER_KEYS: readonly KeyGroup[] = [
+  {
+    where: 'Clients of a server',
+    tab: 'clients',
+    keys: [
+      ['j k', 'Clients', 'Next and previous client'],
+      ['↑ ↓', 'Lines', 'Steps, clients, or lines of the way in'],
+      ['Space', 'On or off', 'The way in: line on or off'],
+      ['Enter', 'Its text', 'The way in: text of the line'],
+      ['g', null, 'Go on: shows what is sent first'],
+      ['y', 'Copy', 'Copy the cure, or the plan’s lines for the provider'],
+      ['r', 'Walk again', 'Walk again'],
+      ['c', null, 'The way in: choose who shall get in'],
+      ['w', null, 'One client, or the way in for everybody'],
+    ],
+  },
+  {
+    where: 'Settings of a server',
+    tab: 'settings',
+    keys: [
+      ['Alt ↑ ↓', null, 'Move an issuer or audience'],
+      ['Enter', null, 'Add one below'],
+      ['Ctrl ⌫', null, 'Remove it'],
+      ['Ctrl ↵', null, 'Review what was typed'],
+    ],
+  },
+]
+
 /** The keys of the screen that compares two gateways. */
 export const COMPARE_KEYS: readonly Key[] = [
   ['↑ ↓', 'Servers', 'Choose a server'],
@@ -24,4 +53,14 @@ export const COMPARE_KEYS: readonly Key[] = [
   ['y', null, 'Copy the difference'],
   ['x', 'Swap', 'Swap the sides'],
   ['v', 'As table', 'Table or picture'],
+]
+
+/** The keys of the picture of shared audiences. */
+export const SHARING_KEYS: readonly Key[] = [
+  ['↑ ↓', 'Values and servers', 'Choose a value or one of its servers'],
+  ['Enter', 'Open', 'Open the server, or show the servers of the value in the fleet'],
+  ['← →', null, 'To the value, and to its servers'],
+  ['v', 'As table', 'Table or picture'],
+  ['/', 'Filter', 'Filter audiences'],
+  ['Esc', 'Back', null],
 ]

@@ -5,7 +5,7 @@ import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { COMPARE_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
+import { COMPARE_KEYS, SERVER_KEYS, SHARING_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -33,6 +33,9 @@ const ServerScreen = screenOnDemand(async () => (await import('../server/server-
 const SettingsScreen = screenOnDemand(
   async () => (await import('../settings/settings-screen.tsx')).SettingsScreen,
 )
+const SharingScreen = screenOnDemand(
+  async () => (await import('../sharing/sharing-screen.tsx')).SharingScreen,
+)
 const WatchScreen = screenOnDemand(async () => (await import('../watch/watch-screen.tsx')).WatchScreen)
 
 export type ScreenId =
@@ -47,6 +50,7 @@ export type ScreenId =
   | 'network'
   | 'rehearsal'
   | 'compare'
+  | 'sharing'
 
 /** Where the window is: a screen, and what it shows. */
 export type Place = {
@@ -158,6 +162,7 @@ export const SCREENS: readonly Screen[] = [
       <FleetScreen
         wanted={place.typed}
         onBatch={acts.batch}
+        onShared={() => acts.go({ at: 'sharing' })}
         onOpen={(server) => acts.go({ at: 'server', server })}
         onTest={(server) => acts.go({ at: 'bench', server })}
       />
@@ -207,33 +212,7 @@ export const SCREENS: readonly Screen[] = [
       COMMANDS,
       HELP,
     ],
-    more: [
-      {
-        where: 'Clients of a server',
-        tab: 'clients',
-        keys: [
-          ['j k', 'Clients', 'Next and previous client'],
-          ['↑ ↓', 'Lines', 'Steps, clients, or lines of the way in'],
-          ['Space', 'On or off', 'The way in: line on or off'],
-          ['Enter', 'Its text', 'The way in: text of the line'],
-          ['g', null, 'Go on: shows what is sent first'],
-          ['y', 'Copy', 'Copy the cure, or the plan’s lines for the provider'],
-          ['r', 'Walk again', 'Walk again'],
-          ['c', null, 'The way in: choose who shall get in'],
-          ['w', null, 'One client, or the way in for everybody'],
-        ],
-      },
-      {
-        where: 'Settings of a server',
-        tab: 'settings',
-        keys: [
-          ['Alt ↑ ↓', null, 'Move an issuer or audience'],
-          ['Enter', null, 'Add one below'],
-          ['Ctrl ⌫', null, 'Remove it'],
-          ['Ctrl ↵', null, 'Review what was typed'],
-        ],
-      },
-    ],
+    more: SERVER_KEYS,
     component: ({ place: { server = '', tab, client, step }, acts }) => (
       <ServerScreen
         serverId={server}
@@ -331,6 +310,7 @@ export const SCREENS: readonly Screen[] = [
     component: ({ place, acts }) => (
       <WatchScreen
         chosen={place.card ?? null}
+        onLeave={() => acts.amend({ card: undefined })}
         onRestore={acts.restore}
         onOpenServer={(server) => acts.go({ at: 'server', server })}
       />
@@ -380,6 +360,22 @@ export const SCREENS: readonly Screen[] = [
     under: 'fleet',
     keys: [...COMPARE_KEYS, COMMANDS, HELP],
     component: ({ acts }) => <CompareScreen onBack={acts.home} onBatch={acts.changes} />,
+  },
+  {
+    id: 'sharing',
+    key: null,
+    label: 'Shared audiences',
+    icon: 'link',
+    needsConnection: true,
+    showsKept: true,
+    under: 'fleet',
+    keys: [...SHARING_KEYS, COMMANDS, HELP],
+    component: ({ acts }) => (
+      <SharingScreen
+        onOpen={(server) => acts.go({ at: 'server', server })}
+        onFleet={(typed) => acts.go({ at: 'fleet', typed })}
+      />
+    ),
   },
 ]
 

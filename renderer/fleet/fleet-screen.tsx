@@ -42,6 +42,8 @@ import { SaveViewSheet } from './views.tsx'
 type FleetScreenProps = {
   /** Opens the review of one change of several servers. */
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  /** Shows which servers accept the same audience. */
+  readonly onShared: () => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
   /** What it is to be filtered by; missing: as it was left. */
@@ -55,8 +57,9 @@ const ANEW = { anew: true } as const
 const NOTHING = {}
 
 /** Every server this login may see; with a token under test, where each of them stops it. */
-export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProps) {
+export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: FleetScreenProps) {
   const openServer = useSteady(onOpen)
+  const showShared = useSteady(onShared)
   const { connection } = useConnection()
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
@@ -176,7 +179,13 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
       }
     >
       {lines.length > 0 && (
-        <Summary summary={summary} expected={expected} filter={filter} onFilter={showOnly} />
+        <Summary
+          summary={summary}
+          expected={expected}
+          filter={filter}
+          onFilter={showOnly}
+          onShared={showShared}
+        />
       )}
       <FleetTools
         summary={summary}

@@ -1,14 +1,18 @@
 import { figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { useLinesPart } from '../reading/lines.ts'
+import { momentOf } from '../ui/clock.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
 
-/** Shown while the list is read: how many servers of how many, and a button to stop. What was read stays. */
+/**
+ * Shown while the list is read: how many servers of how many, until when the gateway asks to wait, and a
+ * button to stop. What was read stays.
+ */
 export function ReadingBar() {
   const reading = useLinesPart((lines) => lines.reading)
   if (reading === null) return null
-  const { servers, of } = reading
+  const { servers, of, until } = reading
   const all = of === null || of < servers ? null : of
   return (
     <>
@@ -22,6 +26,7 @@ export function ReadingBar() {
         onStop={() => void call('fleet.cancel', {})}
       >
         reading <b>{all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`}</b> servers
+        {until !== undefined && `; the gateway asks to wait until ${momentOf(until)}`}
       </ProgressBar>
     </>
   )

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import type { FleetSummary } from '../../shared/fleet/arrange.ts'
 import type { FleetFilter } from '../../shared/fleet/filter.ts'
 import { findingName, severityOf } from '../../shared/fleet/findings.ts'
@@ -14,6 +14,8 @@ type SummaryProps = {
   readonly expected: number
   readonly filter: FleetFilter
   readonly onFilter: (filter: FleetFilter) => void
+  /** Shows which servers share an audience. */
+  readonly onShared: () => void
 }
 
 const LEVELS = [
@@ -28,7 +30,8 @@ const LEVELS = [
  * The health levels and the findings of the whole fleet, with counts. Pressing one shows only its servers;
  * pressing it again shows all.
  */
-export const Summary = memo(function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
+export const Summary = memo(function Summary(props: SummaryProps) {
+  const { summary, expected, filter, onFilter, onShared } = props
   const { levels, findings, all } = summary
   const press = (to: FleetFilter) => onFilter(filter === to ? 'all' : to)
   const shown = LEVELS.filter(([level]) => levels[level] > 0 || level === 'broken' || level === 'risk')
@@ -54,17 +57,28 @@ export const Summary = memo(function Summary({ summary, expected, filter, onFilt
         <div className={styles['findings']} role="group" aria-label="Findings">
           <span>Findings</span>
           {findings.map(({ id, servers }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={filter === id}
-              aria-label={`${severityOf(id) === 'note' ? 'note: ' : ''}${findingName(id)}, ${servers}`}
-              data-severity={severityOf(id)}
-              onClick={() => press(id)}
-            >
-              {severityOf(id) === 'note' ? 'note: ' : <FindingMark severity={severityOf(id)} />}
-              {findingName(id)} <b>{figure(servers)}</b>
-            </button>
+            <Fragment key={id}>
+              <button
+                type="button"
+                aria-pressed={filter === id}
+                aria-label={`${severityOf(id) === 'note' ? 'note: ' : ''}${findingName(id)}, ${servers}`}
+                data-severity={severityOf(id)}
+                onClick={() => press(id)}
+              >
+                {severityOf(id) === 'note' ? 'note: ' : <FindingMark severity={severityOf(id)} />}
+                {findingName(id)} <b>{figure(servers)}</b>
+              </button>
+              {id === 'audience-shared' && (
+                <button
+                  type="button"
+                  className={styles['picture']}
+                  aria-label="as picture: shared audiences"
+                  onClick={onShared}
+                >
+                  <Icon name="link" size={14} /> as picture
+                </button>
+              )}
+            </Fragment>
           ))}
         </div>
       )}

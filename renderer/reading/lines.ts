@@ -28,7 +28,12 @@ export type Lines = {
   /** Null until the list was complete once. */
   readonly changed: LinesChanged | null
   /** How many servers of how many have come, while a list is read; null: none is being read. */
-  readonly reading: { readonly servers: number; readonly of: number | null } | null
+  readonly reading: {
+    readonly servers: number
+    readonly of: number | null
+    /** The gateway asks to wait until then (ISO 8601). */
+    readonly until?: string
+  } | null
 }
 
 /**
@@ -39,6 +44,9 @@ const PAUSE_MS = 300
 const LONG_PAUSE_MS = 600
 const MANY = 20_000
 const pauseMs = (): number => (state.lines.length > MANY ? LONG_PAUSE_MS : PAUSE_MS)
+
+/** For so long (milliseconds) the first lines of a stored list are drawn before the others are asked for. */
+const FIRST_MS = 100
 
 const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
@@ -77,6 +85,11 @@ function publish(): void {
   const news = counted ?? changed
   counted = null
   if (lines !== state.lines || news !== changed) set({ lines, changed: news })
+}
+
+/** Which stored list is looked at, for the next start. */
+function look(kept: Kept | null): void {
+  if (kept !== state.kept) void call('fleet.look', { profileId: kept?.profile.id ?? null })
 }
 
 /** Forgets all lines. */
@@ -175,22 +188,38 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
     if (mine !== round) return
   }
   of = ''
+  look(null)
   set({ kept: null })
   await pull()
 }
 
-/** Shows the stored list of a gateway, without a connection. */
-export function showKept(kept: Kept): void {
+/**
+ * Shows the stored list of a gateway, without a connection. `first`: its first lines, where they are here
+ * already; the others are asked for once these are drawn.
+ */
+export function showKept(kept: Kept, first?: FleetPart): void {
   clear()
+  const mine = round
   of = kept.profile.id
+  look(kept)
   set({ kept })
-  void pull().then(() => {
-    isWhole = true
-  })
+  const rest = () => {
+    void pull().then(() => {
+      if (mine === round) isWhole = true
+    })
+  }
+  if (first === undefined) return rest()
+  take(first)
+  mark = first.mark
+  publish()
+  timer = setTimeout(rest, FIRST_MS)
 }
 
 /** Shows no lines of any gateway. */
-export const hideLines = clear
+export function hideLines(): void {
+  look(null)
+  clear()
+}
 
 function begin(): () => void {
   const stops = [
@@ -202,14 +231,15 @@ function begin(): () => void {
         if (connection !== null) void opened(connection.profile.id, connection.demo)
       }),
     ),
-    onAnswer('connection.close', clear),
+    onAnswer('connection.close', hideLines),
     onAnswer('fleet.read', ({ complete }) => void whole(complete)),
     on('lock.fell', () => {
-      if (state.kept !== null) clear()
+      if (state.kept !== null) hideLines()
     }),
     on('reading.news', () => of === '' && pullSoon()),
-    on('fleet.progress', ({ servers, of: all }) => {
-      set({ reading: servers === null ? null : { servers, of: all } })
+    on('fleet.progress', ({ servers, of: all, until }) => {
+      const waits = until === undefined ? {} : { until }
+      set({ reading: servers === null ? null : { servers, of: all, ...waits } })
       if (of === '') pullSoon()
     }),
     onRefresh(() => {

@@ -1,17 +1,9 @@
 import type { Lane } from '../../shared/contextforge/index.ts'
+import { LANE_NAMES } from '../../shared/audience/lane-names.ts'
 import { shortExact } from '../../shared/audience/truncate.ts'
 import styles from './chip.module.css'
 import { cx } from './cx.ts'
 import { Exact } from './exact.tsx'
-
-/** The name of each lane, where its letter alone would not be understood. */
-const LANE_NAMES: Readonly<Record<Lane, string>> = {
-  R: 'resource',
-  C: 'canonical URL',
-  I: 'client id',
-  L: 'learned',
-  A: 'API audience',
-}
 
 /** The letter of a lane in a square. L is dashed, because it is an inference. */
 export function LaneBox({

@@ -9,6 +9,7 @@ import type { GatewayContext, VirtualServer } from './server.ts'
 import { remember } from '../kernel/remember.ts'
 import {
   chooseKey,
+  issuersOf,
   readMetadata,
   resolveIssuers,
   trustedIssuer,
@@ -42,16 +43,29 @@ export interface Case {
   readonly clientId: ClientId | null
 }
 
-// Computed once per server or per issuer document, and shared by all tokens.
-const issuersOf = remember(resolveIssuers, () => true)
-const settingsOf = remember(valuesOf, () => true)
-const expectedOf = remember(
-  (
-    server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
-    { gateway, sso }: { gateway: GatewayContext; sso: string | null },
-  ) => expectedSet(server, gateway, sso),
+/** What follows from the server and its gateway, computed once for all tokens. `sso`: see `expectedSet`. */
+const atServer = remember(
+  (server: VirtualServer, { gateway, sso }: { gateway: GatewayContext; sso: string | null }) => {
+    const config = configOf(server)
+    return {
+      config,
+      issuers: issuersOf(config, null),
+      settings: settingsOf(gateway.deployment, null),
+      expected: expectedSet(server, gateway, sso),
+    }
+  },
   (a, b) => a.gateway === b.gateway && a.sso === b.sso,
 )
+const settingsOf = remember(valuesOf, () => true)
+
+/** The same where the gateway has no such server. */
+const withoutServer = (gateway: GatewayContext, id: string, sso: string | null) => ({
+  config: {},
+  issuers: resolveIssuers({}),
+  settings: settingsOf(gateway.deployment, null),
+  expected: expectedSet({ id, oauthConfig: null }, gateway, sso),
+})
+
 /**
  * What an issuer's gathered documents say: its metadata, and where its keys are. In: the documents as they
  * came, and the issuer the token names.
@@ -72,24 +86,25 @@ type Gathered = Extract<MetadataFacts, { state: 'gathered' }>
 export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token)): Case {
   const header = decoded.form === 'jwt' ? decoded.header : {}
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
-  const server = facts.server
-  const config = server ? configOf(server) : {}
-  const issuers = issuersOf(config, null)
+  const { gateway, server } = facts
+  const sso = ssoClientId(facts.clientIds)
+  const { config, issuers, settings, expected } = server
+    ? atServer(server, { gateway, sso })
+    : withoutServer(gateway, facts.serverId, sso)
   const issuer = trustedIssuer(claims['iss'], issuers)
   const { metadata, keyUrl } =
     issuer !== null && facts.metadata.state === 'gathered'
       ? metadataOf(facts.metadata, issuer)
       : { metadata: null, keyUrl: null }
-  const { rules } = facts.gateway.capabilities
+  const { rules } = gateway.capabilities
   const key =
     (keyUrl && keysUnasked(keyUrl, rules)) ??
     (keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
       ? chooseKey(header, facts.keys.probe.reply, rules)
       : null)
-  const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
     facts,
-    settings: settingsOf(facts.gateway.deployment, null),
+    settings,
     decoded,
     header,
     claims,
@@ -99,7 +114,7 @@ export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token
     metadata,
     keyUrl,
     key,
-    expected: expectedOf(base, { gateway: facts.gateway, sso: ssoClientId(facts.clientIds) }),
+    expected,
     clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
   }
 }
@@ -109,14 +124,16 @@ export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token
  * signature and issuer passed, and its `aud` never: a token somebody else made must not decide what the
  * server accepts.
  */
-export function candidates(facts: Facts, claims: JsonObject): ClientId[] {
-  const list = [...facts.clientIds]
-  if (facts.signature.state === 'valid') {
-    for (const name of ['azp', 'client_id']) {
-      const value = claims[name]
-      if (typeof value === 'string' && value.trim() !== '')
-        list.push({ value, source: 'token', from: `the token's ${name}` })
-    }
-  }
-  return list
+export function candidates({ clientIds, signature }: Facts, claims: JsonObject): readonly ClientId[] {
+  if (signature.state !== 'valid') return clientIds
+  const [azp, clientId] = [namedIn(claims, 'azp'), namedIn(claims, 'client_id')]
+  if (azp === null && clientId === null) return clientIds
+  return [...clientIds, ...(azp ? [azp] : []), ...(clientId ? [clientId] : [])]
+}
+
+function namedIn(claims: JsonObject, name: string): ClientId | null {
+  const value = claims[name]
+  return typeof value === 'string' && value.trim() !== ''
+    ? { value, source: 'token', from: `the token's ${name}` }
+    : null
 }

@@ -73,50 +73,57 @@ export function decodeToken(token: string): Decoded {
     return { form: 'unsure', why: `the token is longer than ${MAX_TOKEN_BYTES / 1024} KiB` }
   // PyJWT splits by rsplit(".", 1) and then split(".", 1). With more than two dots the extra parts end up in
   // the payload, which then cannot be read.
-  const lastDot = token.lastIndexOf('.')
   const firstDot = token.indexOf('.')
-  if (lastDot < 0 || firstDot === lastDot) return { form: 'unreadable', why: 'not-three-parts' }
-  const segments = [
+  const second = token.indexOf('.', firstDot + 1)
+  if (second < 0) return { form: 'unreadable', why: 'not-three-parts' }
+  const lastDot = token.includes('.', second + 1) ? token.lastIndexOf('.') : second
+  const parts = [
     token.slice(0, firstDot),
     token.slice(firstDot + 1, lastDot),
     token.slice(lastDot + 1),
   ] as const
-  const read = (lenient: boolean): Decoded => {
-    const head = lenient ? readObject(segments[0], true) : readHeader(segments[0])
-    if (head === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
-    if (head === 'invalid') return { form: 'unreadable', why: 'header' }
-    const { value: header } = head
-    // RFC 7797 (`b64: false`, a detached payload): PyJWT refuses a token that has a payload all the same,
-    // since 2.15 before its header rules. Without a payload, PyJWT takes paths that are not modelled here.
-    if (header['b64'] === false)
-      return segments[1] === ''
-        ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
-        : { form: 'unreadable', why: 'claims', header: { value: header, by: 'some' } }
-    const body = readObject(segments[1], lenient)
-    if (body === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
-    const decodes = (segment: string): boolean =>
-      lenient ? decodeSegmentLenient(segment) !== null : isSegment(segment)
-    if (body === 'invalid') {
-      const why = token.split('.').length === 5 ? 'encrypted' : 'claims'
-      return decodes(segments[1]) && decodes(segments[2])
-        ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
-        : { form: 'unreadable', why }
-    }
-    if (!decodes(segments[2])) return { form: 'unreadable', why: 'signature' }
-    if (!head.isShallow || !body.isShallow)
-      return { form: 'unsure', why: 'the token is nested deeper than 64 levels' }
-    const plain = head.plain && body.plain
-    return { form: 'jwt', header, claims: body.value, signatureEmpty: segments[2] === '', plain }
-  }
-  const strict = read(false)
+  const strict = readParts(token, parts, false)
   // PyJWT up to 2.13 accepted `=` padding, 2.14 and 2.15.0 refuse it, 2.15.1 and later accept it again.
   if (strict.form === 'jwt' && token.includes('='))
     return { form: 'unsure', why: 'it has = signs: PyJWT releases differ in taking them' }
   if (strict.form !== 'unreadable') return strict
   // Older PyJWT ignored invalid characters, newer ones refuse them, and the gateway does not tell its PyJWT.
-  const older = read(true)
+  const older = readParts(token, parts, true)
   if (older.form !== 'unreadable')
     return { form: 'unsure', why: 'its base64url is not clean: PyJWT releases differ in taking it' }
   if (older.header && !strict.header) return { ...strict, header: { value: older.header.value, by: 'some' } }
   return strict
 }
+
+function readParts(
+  token: string,
+  [first, second, third]: readonly [string, string, string],
+  lenient: boolean,
+): Decoded {
+  const head = lenient ? readObject(first, true) : readHeader(first)
+  if (head === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
+  if (head === 'invalid') return { form: 'unreadable', why: 'header' }
+  const { value: header } = head
+  // RFC 7797 (`b64: false`, a detached payload): PyJWT refuses a token that has a payload all the same,
+  // since 2.15 before its header rules. Without a payload, PyJWT takes paths that are not modelled here.
+  if (header['b64'] === false)
+    return second === ''
+      ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
+      : { form: 'unreadable', why: 'claims', header: { value: header, by: 'some' } }
+  const body = readObject(second, lenient)
+  if (body === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
+  if (body === 'invalid') {
+    const why = token.split('.').length === 5 ? 'encrypted' : 'claims'
+    return decodes(second, lenient) && decodes(third, lenient)
+      ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
+      : { form: 'unreadable', why }
+  }
+  if (!decodes(third, lenient)) return { form: 'unreadable', why: 'signature' }
+  if (!head.isShallow || !body.isShallow)
+    return { form: 'unsure', why: 'the token is nested deeper than 64 levels' }
+  const plain = head.plain && body.plain
+  return { form: 'jwt', header, claims: body.value, signatureEmpty: third === '', plain }
+}
+
+const decodes = (segment: string, lenient: boolean): boolean =>
+  lenient ? decodeSegmentLenient(segment) !== null : isSegment(segment)

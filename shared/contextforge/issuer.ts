@@ -39,6 +39,9 @@ export function resolveIssuers(config: JsonObject): Issuers {
     : { allowed: [], dropped: [] }
 }
 
+/** The same, computed once for each configuration. */
+export const issuersOf = remember(resolveIssuers, () => true)
+
 function split(urls: readonly string[]): Issuers {
   const secure = (url: string): boolean => url.toLowerCase().startsWith('https://')
   return { allowed: urls.filter(secure), dropped: urls.filter((url) => !secure(url)) }

@@ -333,12 +333,13 @@ export const events = {
   'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
   /**
    * How many servers of a list have come so far (null: the reading is over), and how many the list had last
-   * time (null: not known).
+   * time (null: not known). `until` (ISO 8601): the gateway asks to wait until then before the next page.
    */
   'fleet.progress': z.object({
     connection: z.string(),
     servers: z.number().nullable(),
     of: z.number().nullable(),
+    until: z.string().optional(),
   }),
   /** How many servers of how many were read for a plan of several. */
   'batch.planned': z.object({ done: z.number(), of: z.number() }),

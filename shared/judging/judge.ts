@@ -1,9 +1,6 @@
 import { keepLast, whenForgotten } from '../kernel/keep-last.ts'
 import { uncapitalised } from '../kernel/words.ts'
 import {
-  AFTER,
-  BEFORE,
-  answered,
   type Board,
   boardOf,
   candidates,
@@ -14,15 +11,12 @@ import {
   type Finding,
   type GatewayContext,
   isOpen,
-  learnable,
   possibleIn,
-  type Prediction,
   prepare,
   type RestsOn,
   type Step,
   type StepId,
   stepOf,
-  type StepRecord,
   STEPS,
   type Steps,
   trustedWrites,
@@ -30,7 +24,7 @@ import {
   type VirtualServer,
   withValues,
 } from '../contextforge/index.ts'
-import type { Json } from '../kernel/json.ts'
+import { type Answer, answerTo, type Found } from './answer.ts'
 import { apiOf, audiences } from './audiences.ts'
 import { footed, withFooting } from './footing.ts'
 import { type HeldAnswer, heldFor, onceOf, onceSays, onceWords } from './once.ts'
@@ -68,9 +62,7 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
   const once = verdict === 'cannot-decide' ? onceOf(answer.verdict, answer, held) : null
   const board = c.facts.server ? boardFor(c.facts.server, c) : emptyBoard(facts)
   const stopping = verdict === 'accepted' ? null : blocking?.record
-  const steps = withOpen(findings, openAt).map((found, index) =>
-    stepAt(found, index + 1, found.record === stopping),
-  )
+  const steps = stepsOf(findings, openAt, stopping)
   const stoppedAt = blocking?.record.id ?? null
   const trusting = asTrusting(c)
   const byTheRules: Diagnosis = {
@@ -110,8 +102,17 @@ const shownStep = ({ record, finding }: Found, number: number, stopsHere: boolea
   stopsHere,
 })
 
+/** The ladder as it is shown. */
+const stepsOf = keepLast(
+  (findings: readonly Found[], openAt: Found | undefined, stopping: Found['record'] | null | undefined) =>
+    withOpen(findings, openAt).map((found, index) => stepAt(found, index + 1, found.record === stopping)),
+)
+
 /** A step that passes, as it was shown last: while a token's finding is the one before, the step is too. */
 const lastSteps: { readonly found: Found; readonly step: Step }[] = []
+const forgetSteps = (): void => {
+  lastSteps.length = 0
+}
 
 function stepAt(found: Found, number: number, stopsHere: boolean): Step {
   if (stopsHere || found.finding.outcome !== 'pass') return shownStep(found, number, stopsHere)
@@ -119,6 +120,7 @@ function stepAt(found: Found, number: number, stopsHere: boolean): Step {
   if (last?.found === found) return last.step
   const step = shownStep(found, number, false)
   lastSteps[number] = { found, step }
+  whenForgotten(forgetSteps)
   return step
 }
 
@@ -149,38 +151,6 @@ function asTrusting(c: Case): Case {
   if (!gateway.trusted?.length || !isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')) return c
   const deployment = withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true })
   return prepare({ ...facts, gateway: { ...gateway, deployment } }, c.decoded)
-}
-
-/** The answer for one set of facts, where every setting has its known or assumed value. */
-interface Answer extends Answered {
-  readonly c: Case
-  readonly findings: readonly Found[]
-  readonly blocking: Found | undefined
-}
-
-const AROUND: ReadonlySet<StepRecord<StepId>> = new Set([...BEFORE, ...AFTER])
-const withAround = (table: Steps): Steps => [...BEFORE, ...table, ...AFTER]
-const WITH_AROUND = withAround(STEPS)
-
-function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
-  const c = prepare(facts, decoded)
-  const findings = run(c, table === STEPS ? WITH_AROUND : withAround(table)).filter(
-    ({ record, finding }) =>
-      finding.outcome === 'fail' ||
-      finding.outcome === 'unknown' ||
-      finding.settles !== undefined ||
-      !AROUND.has(record),
-  )
-  const blocking = blockingOf(findings)
-  const verdict = verdictOf(blocking?.finding)
-  return {
-    c,
-    findings,
-    blocking,
-    verdict,
-    stoppedAt: blocking?.record.id ?? null,
-    prediction: predict(c, verdict, findings, blocking),
-  }
 }
 
 /**
@@ -260,94 +230,10 @@ export function settle(
   return { verdict: 'cannot-decide', stoppedAt: partAt(answer, first.other) ?? stoppedAt }
 }
 
-interface Found {
-  readonly record: StepRecord<StepId>
-  readonly finding: Finding
-}
+/** The verdict in words. */
+const words = keepLast(wordsFor)
 
-/** What the steps of the gateway found last; the same object while a step finds the same. */
-const lastFound: Found[] = []
-const forgetJudged = (): void => [lastFound, lastSteps].forEach((kept) => void kept.splice(0))
-
-function run(c: Case, table: Steps): readonly Found[] {
-  const last = table === WITH_AROUND ? lastFound : []
-  whenForgotten(forgetJudged)
-  const findings = table.map((record, at) => {
-    const finding = record.check(c)
-    const known = last[at]
-    return known?.finding === finding ? known : (last[at] = { record, finding })
-  })
-  if (!findings.some(({ finding }) => finding.settles !== undefined || finding.beyond !== undefined))
-    return findings
-  const settled = findings.findIndex(({ finding }) => finding.settles !== undefined)
-  const settles = findings[settled]?.finding.settles
-  if (settles !== undefined) {
-    return findings.map(({ record, finding }) =>
-      !AROUND.has(record)
-        ? { record, finding: { ...finding, outcome: 'not-checked', detail: settles, skipped: true } }
-        : { record, finding },
-    )
-  }
-  const turn = findings.findIndex(({ finding }) => finding.beyond !== undefined)
-  const beyond = findings[turn]?.finding.beyond
-  if (beyond === undefined) return findings
-  return findings.map(({ record, finding }, index) =>
-    index <= turn
-      ? { record, finding }
-      : { record, finding: { ...finding, outcome: 'not-checked', detail: beyond } },
-  )
-}
-
-/**
- * The step that decides the verdict. Acceptance needs every step, so a failing step decides even when an
- * earlier one could not be checked. Only steps that choose the path through the gateway must be known before
- * it.
- */
-function blockingOf(findings: readonly Found[]): Found | undefined {
-  const open = findings.find(({ finding }) => finding.outcome !== 'pass' && finding.skipped !== true)
-  if (!open || open.finding.outcome === 'fail' || open.record.group === 'Routing') return open
-  return findings.find(({ finding }) => finding.outcome === 'fail') ?? open
-}
-
-function verdictOf(blocking: Finding | undefined): Verdict {
-  if (!blocking) return 'accepted'
-  return blocking.outcome === 'fail' ? 'rejected' : 'cannot-decide'
-}
-
-function predict(
-  c: Case,
-  verdict: Verdict,
-  findings: readonly Found[],
-  blocking: Found | undefined,
-): Prediction {
-  // The gateway learns after the claims pass and before it looks the user up, so it may learn even from a
-  // token whose user it refuses.
-  const learning = findings.findIndex(({ finding }) => finding.learns === true)
-  const learns =
-    c.facts.gateway.capabilities.learns &&
-    learning !== -1 &&
-    findings.slice(0, learning).every(({ finding }) => finding.outcome === 'pass')
-  const learnedResource: Json = learns ? learnable(c.claims['aud']) : null
-  if (verdict === 'accepted') return { status: 200, detail: null, wwwAuthenticate: 'none', learnedResource }
-  const cannotTell = { status: null, detail: null, wwwAuthenticate: null, learnedResource }
-  if (verdict === 'cannot-decide' || !blocking) return cannotTell
-  const { answered: exactly } = blocking.finding
-  if (exactly !== undefined) return { ...exactly, learnedResource }
-  const answer = blocking.finding.answer ?? blocking.record.answeredLike
-  // An open step before the failing one matters only if the gateway would answer its failure differently.
-  const certain = findings
-    .slice(0, findings.indexOf(blocking))
-    .every(
-      ({ record, finding }) =>
-        finding.outcome === 'pass' ||
-        finding.outcome === 'not-checked' ||
-        (answer === 'invalid-token' && record.answeredLike === 'invalid-token' && finding.mayCrash !== true),
-    )
-  const words = answer !== null && certain ? answered(answer, c.facts.gateway.capabilities.rules) : null
-  return words === null ? cannotTell : { ...words, learnedResource }
-}
-
-function words(
+function wordsFor(
   verdict: Verdict,
   steps: readonly Step[],
   blocking: Found | undefined,

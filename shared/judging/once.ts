@@ -17,8 +17,8 @@ export function heldFor(
   isOpen: boolean,
   answer: (facts: Facts) => Answered,
 ): readonly HeldAnswer[] {
-  if (isOpen || taken.verdict === 'cannot-decide') return []
-  return (facts.held ?? []).flatMap((held) => {
+  if (facts.held === undefined || isOpen || taken.verdict === 'cannot-decide') return []
+  return facts.held.flatMap((held) => {
     const { metadata, keys, signature } = held
     const other = answer({ ...facts, metadata, keys, signature })
     return sameAnswer(taken, other) ? [] : [{ held, other }]

@@ -55,7 +55,8 @@ const otherwise = (gateway: GatewayContext, { values }: Open): GatewayContext =>
 
 /** Whether two answers are the same to whoever gets them. */
 export const sameAnswer = (a: Answered, b: Answered): boolean =>
-  a.verdict === b.verdict && JSON.stringify(a.prediction) === JSON.stringify(b.prediction)
+  a.verdict === b.verdict &&
+  (a.prediction === b.prediction || JSON.stringify(a.prediction) === JSON.stringify(b.prediction))
 
 /** Of these settings, those the operator did not tell either: they leave the answer open. */
 export const leftOpen = (facts: Facts, counts: readonly Counts[]): readonly Counts[] =>

@@ -12,18 +12,42 @@ export function forgetLast(): void {
  */
 export const whenForgotten = (forget: () => void): void => void forgets.add(forget)
 
+/** At most as many arguments as `keepLast` compares. */
+type Few = [a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown]
+
 /**
  * Keeps what a function gave last, and gives it again while it is asked for the same. In: a function whose
  * result follows from its arguments alone. Arguments are compared by `===`, so objects among them must never
  * change, which is true for all of shared/. Keeps the last arguments and the last result alive until
  * `forgetLast`. Only for functions of a module, which live as long as the app.
  */
-export function keepLast<A extends readonly unknown[], V>(compute: (...args: A) => V): (...args: A) => V {
+export function keepLast<A extends Few, V>(compute: (...args: A) => V): (...args: A) => V {
+  let last: { readonly args: Few; readonly value: V } | null = null
+  const forget = (): void => {
+    last = null
+  }
+  // One by one, because a list of them would be made for every call.
+  const kept = (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown): V => {
+    if (last !== null) {
+      const { args } = last
+      if (args[0] === a && args[1] === b && args[2] === c && args[3] === d && args[4] === e) return last.value
+    }
+    const args: Few = [a, b, c, d, e]
+    const value = compute(...(args.slice(0, args.findLastIndex((one) => one !== undefined) + 1) as A))
+    last = { args, value }
+    whenForgotten(forget)
+    return value
+  }
+  return kept
+}
+
+/** The same as `keepLast` for a function of many arguments, which are given as a list. */
+export function keepLastOf<A extends readonly unknown[], V>(compute: (...args: A) => V): (args: A) => V {
   let last: { readonly args: A; readonly value: V } | null = null
   const forget = (): void => {
     last = null
   }
-  return (...args) => {
+  return (args) => {
     if (last !== null && sameList(last.args, args)) return last.value
     const value = compute(...args)
     last = { args, value }

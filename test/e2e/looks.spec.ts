@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
+import { shareAmong } from '../helpers/sharing.ts'
 import { lookAt } from '../helpers/looks.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 import { rejectedAt } from '../helpers/steps.ts'
@@ -176,6 +177,31 @@ test('the other pages of a server and of the window look right in every mode', a
     await page.getByRole('option').first().waitFor()
   })
   await lookAbove('keys', () => keyboard.press('?'))
+  expect(wrong).toEqual([])
+})
+
+test('servers that share an audience look right in every mode, as picture and as table', async () => {
+  const { page } = running
+  const operator = operatorOf(page)
+  const gateway = await startDemo()
+  try {
+    const admin = await adminOf(gateway)
+    await shareAmong(admin)
+    await connectTo(operator, gateway, 'production', 'PROD')
+    await look('fleet-shared')
+    await operator.button('as picture: shared audiences').click()
+    await page.getByRole('tree', { name: /^Shared audiences/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await look('sharing')
+    await page.keyboard.press('v')
+    await page.getByRole('table', { name: /accept the same audience/ }).waitFor()
+    await look('sharing-table')
+    await page.getByRole('searchbox', { name: 'Filter audiences' }).fill('nothing has this')
+    await page.getByRole('heading', { name: 'No shared audience fits the filter' }).waitFor()
+    await look('sharing-none')
+  } finally {
+    await gateway.stop()
+  }
   expect(wrong).toEqual([])
 })
 

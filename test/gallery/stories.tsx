@@ -211,7 +211,13 @@ export const STORIES: readonly Story[] = [
     'in groups': () => <FleetStory look={{ ...FIRST_LOOK, group: 'finding' }} />,
     searched: () => <FleetStory look={{ ...FIRST_LOOK, typed: 'orders' }} />,
     summary: () => (
-      <Summary summary={summaryOf(made.lines)} expected={0} filter="broken" onFilter={nothing} />
+      <Summary
+        summary={summaryOf(made.lines)}
+        expected={0}
+        filter="broken"
+        onFilter={nothing}
+        onShared={nothing}
+      />
     ),
     'strip, rejected': () => <HeatStrip heat={heatOf(rejected)} />,
     'strip, accepted': () => <HeatStrip heat={heatOf(accepted)} />,

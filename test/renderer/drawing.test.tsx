@@ -98,7 +98,7 @@ test('the rows of the fleet are not rendered again while a reading makes progres
   // This document has no layout, and without a height no row would be in sight.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
   vi.spyOn(ResizeObserver.prototype, 'observe').mockReturnValue()
-  inApp(<FleetScreen onBatch={nothing} onOpen={() => undefined} onTest={() => undefined} />)
+  inApp(<FleetScreen onBatch={nothing} onShared={nothing} onOpen={nothing} onTest={nothing} />)
   await act(() => call('connection.open', { profileId: 'p', secret: null, keepSecret: false }))
   await waitFor(() => expect(screen.getAllByRole('button', { name: /^Open / }).length).toBeGreaterThan(0))
   await act(() => Promise.resolve())

@@ -1,6 +1,8 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { ReadingBar } from '../../renderer/fleet/reading-bar.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
+import { momentOf } from '../../renderer/ui/clock.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { ServersTab } from '../../renderer/watch/servers-tab.tsx'
 import { Status } from '../../renderer/watch/status.tsx'
@@ -91,4 +93,13 @@ test('a warning that is read aloud is not read again because time goes by', () =
   expect(heard()).toBe(before)
   unmount()
   vi.useRealTimers()
+})
+
+test('while the gateway asks to wait, the reading says until when and how far it came', () => {
+  const until = '2026-11-28T14:03:20Z'
+  const shown = () => screen.getByRole('status', { name: 'Reading' }).textContent
+  const { rerender } = render(<ReadingBar reading={{ servers: 6_500, of: 10_000, until }} />)
+  expect(shown()).toBe(`reading 6,500 of 10,000 servers; the gateway asks to wait until ${momentOf(until)}`)
+  rerender(<ReadingBar reading={{ servers: 7_000, of: 10_000 }} />)
+  expect(shown()).toBe('reading 7,000 of 10,000 servers')
 })

@@ -1,5 +1,5 @@
 import type { Answer, Answered } from '../answers.ts'
-import { keepLast } from '../../kernel/keep-last.ts'
+import { keepLastOf } from '../../kernel/keep-last.ts'
 import type { Case } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
@@ -46,8 +46,8 @@ export function reading<const R extends readonly unknown[]>(
   reads: (c: Case) => R,
   find: (...read: R) => Finding,
 ): Check {
-  const found = keepLast(find)
-  return (c) => found(...reads(c))
+  const found = keepLastOf(find)
+  return (c) => found(reads(c))
 }
 
 export interface Finding {
