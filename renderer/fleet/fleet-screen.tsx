@@ -26,7 +26,7 @@ import { keyOf } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
-import { ReadingBar } from './reading-bar.tsx'
+import { FleetReadingBar } from './reading-bar.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
@@ -174,7 +174,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
       bar={
         <>
           {token && <TestingStrip token={token} tests={tests} rows={lines.length} />}
-          <ReadingBar />
+          <FleetReadingBar />
         </>
       }
     >
