@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AppError } from '../shared/kernel/errors.ts'
 import { appError } from '../shared/kernel/errors.ts'
+import { ASKED_FIRST } from '../shared/ipc/channels.ts'
 import {
   calls,
   events,
@@ -98,3 +99,32 @@ export function on<E extends Event>(name: E, listener: (payload: EventPayload<E>
     if (parsed.success) listener(parsed.data as EventPayload<E>)
   })
 }
+
+type First = (typeof ASKED_FIRST)[number]
+type Answered<C extends Call> = Promise<Result<Output<C>, AppError>>
+const asked: { [C in First]?: Answered<C> } = {}
+const known: { [C in First]?: Output<C> } = {}
+
+function askOnce<C extends First>(name: C): Answered<C> {
+  const answer = call(name, {} as Input<C>)
+  Object.assign(asked, { [name]: answer })
+  return answer.then((result) => {
+    if (result.ok) Object.assign(known, { [name]: result.value })
+    return result
+  })
+}
+
+/**
+ * Takes what the preload asked ahead. Resolves once all of it is answered, or after `most` milliseconds: so
+ * long nothing is drawn that would have to be drawn again at once.
+ */
+export async function takeFirst(most: number): Promise<void> {
+  const all = Promise.all(ASKED_FIRST.map(askOnce))
+  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, most))])
+}
+
+/** The answer that was there before anything was drawn; null: there was none yet. */
+export const knownFirst = <C extends First>(name: C): Output<C> | null => known[name] ?? null
+
+/** The answer to what is asked first, asked now where it was not yet. */
+export const first = <C extends First>(name: C): Answered<C> => asked[name] ?? call(name, {} as Input<C>)

@@ -1,16 +1,23 @@
-import './bridge.ts'
+import { knownFirst, takeFirst } from './bridge.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { showLeft } from './app/left.ts'
 import { loadRestWhenUsed } from './ui/on-demand.tsx'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
+
+/** For so long (milliseconds) an empty frame waits for what it would be drawn anew with. */
+const FIRST_MS = 100
+
+await takeFirst(FIRST_MS)
+const left = knownFirst('fleet.left')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App left={left && showLeft(left)} />
   </StrictMode>,
 )
 loadRestWhenUsed()

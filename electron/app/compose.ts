@@ -19,6 +19,7 @@ import { createGrantHandlers } from '../handlers/grant.ts'
 import { createHistoryHandlers } from '../handlers/history.ts'
 import { createIssuerHandlers } from '../handlers/issuer.ts'
 import { createKeptHandlers } from '../handlers/kept.ts'
+import { createLeftHandlers } from '../handlers/left.ts'
 import { createNetworkHandlers } from '../handlers/network.ts'
 import { createProbeHandlers } from '../handlers/probe.ts'
 import { createProfileHandlers } from '../handlers/profiles.ts'
@@ -64,7 +65,15 @@ export function createHandlers(deps: Deps): Handlers {
   const profiles = createProfiles(deps, certificates)
   const journal = journalOf(history)
   const access = createAccess({ ...deps, progress: (round) => publish('access.progress', { round }) })
+  const parts = {
+    ...createProfileHandlers(profiles, certificates),
+    ...createKeptHandlers(deps, kept),
+    ...createDeskHandlers(deps),
+    ...createFleetHandlers(deps, kept),
+  }
   return {
+    ...parts,
+    ...createLeftHandlers(deps, parts),
     ...createWatchHandlers(guard),
     ...createHistoryHandlers({
       ...deps,
@@ -73,15 +82,12 @@ export function createHandlers(deps: Deps): Handlers {
       isKept: (profileId) => kept.of(profileId) !== null,
     }),
     ...createAppHandlers(deps),
-    ...createProfileHandlers(profiles, certificates),
     ...createExchangeHandlers({ ...deps, profiles }),
     ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
-    ...createFleetHandlers(deps, kept),
     ...createFleetExport(deps, kept),
     ...createGatewayHandlers(deps, kept),
     ...createCompareHandlers(deps, kept),
-    ...createKeptHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(
       createGrants({
@@ -110,7 +116,6 @@ export function createHandlers(deps: Deps): Handlers {
       access,
       createAccessFile({ ...deps, access, madeBy: `Claimcheck ${deps.app.version}` }),
     ),
-    ...createDeskHandlers(deps),
     ...createDraftHandlers(deps),
   }
 }

@@ -79,8 +79,8 @@ export function createKeptFleets(
       const wasLearned = ({ id }: VirtualServer): boolean => learned.has(id)
       let loaded: Promise<readonly VirtualServer[]> | null = null
       const servers = (): Promise<readonly VirtualServer[]> => (loaded ??= kept.servers(profileId))
-      const feed = createFeed(`kept-${++count}`, async () => ({
-        servers: await servers(),
+      const feed = createFeed(`kept-${++count}`, async (most) => ({
+        servers: await (most < Infinity && loaded === null ? kept.servers(profileId, most) : servers()),
         gateway,
         hintsFor: (server) => ({ clientIds: [], learned: wasLearned(server) }),
       }))

@@ -33,12 +33,17 @@ import { useTrail } from './use-trail.ts'
 /** Screens without a field for tokens that take those pasted or dropped. */
 const TAKES_TOKENS: ReadonlySet<ScreenId> = new Set(['fleet', 'server', 'rehearsal', 'sharing'])
 
-/** The frame around the screens: band, rail, status bar, and what is shown above them. */
-export function Shell() {
+const CONNECT: Place = { at: 'connect' }
+
+/**
+ * The frame around the screens: band, rail, status bar, and what is shown above them. In: where the window
+ * was left, where the stored list of a gateway is shown there.
+ */
+export function Shell({ left: begins }: { readonly left: Place | null }) {
   const { connection, refresh } = useConnection()
   const kept = useKeptList()
   const servers = useLineCount()
-  const trail = useTrail()
+  const trail = useTrail(begins ?? CONNECT)
   const { place, begin } = trail
   const { fail, dismiss } = useToasts()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
@@ -58,6 +63,7 @@ export function Shell() {
       begin(at)
     },
     () => setOverlay('sign-in'),
+    begins,
   )
 
   const go = (to: Place) => {

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
-import { call, on } from '../bridge.ts'
+import { call, first, on } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { bringBackDrafts } from '../server/left-behind.ts'
 import { useToasts } from '../ui/toast.tsx'
+import { showLeft } from './left.ts'
 import type { Place } from './screens.tsx'
 import { useOpening } from './use-opening.ts'
 
@@ -31,15 +32,19 @@ export type Session = {
 
 /**
  * Opening and closing the gateway. In: what the window does when one was opened, and when a sign-in has
- * ended.
+ * ended; and where the window was left, where the stored list of a gateway is shown there already.
  */
-export function useSession(begin: (at: Place) => void, onExpired: () => void): Session {
+export function useSession(
+  begin: (at: Place) => void,
+  onExpired: () => void,
+  left: Place | null = null,
+): Session {
   const { info, answered } = useInfo()
   const { setConnection } = useConnection()
   const { show, fail } = useToasts()
   const [expired, setExpired] = useState(false)
   const [noneOpen, setNoneOpen] = useState(false)
-  const [started, setStarted] = useState(false)
+  const [started, setStarted] = useState(left !== null)
   const opened = useOpening((at, { baseUrl }) => {
     setExpired(false)
     setStarted(true)
@@ -54,19 +59,29 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
       })
     })
   })
-  const latest = useRef({ opened, onExpired })
+  const latest = useRef({ opened, onExpired, begin, started })
   useEffect(() => {
-    latest.current = { opened, onExpired }
+    latest.current = { opened, onExpired, begin, started }
   })
 
   // After the page was loaded again, the gateway is still open in the main process.
   useEffect(() => {
     let here = true
-    void call('connection.current', {}).then((result) => {
+    const find = async () => {
+      const current = await call('connection.current', {})
       if (!here) return
-      if (result.ok && result.value.connection) latest.current.opened(result.value.connection)
-      else setNoneOpen(true)
-    })
+      if (current.ok && current.value.connection) return latest.current.opened(current.value.connection)
+      // Not asked for again by whoever has opened something meanwhile.
+      const found = latest.current.started ? null : await first('fleet.left')
+      if (!here) return
+      const at = found?.ok === true && !latest.current.started ? showLeft(found.value) : null
+      if (at !== null) {
+        setStarted(true)
+        latest.current.begin(at)
+      }
+      setNoneOpen(true)
+    }
+    void find()
     return () => {
       here = false
     }

@@ -25,11 +25,11 @@ export type Trail = {
   readonly begin: (at: Place) => void
 }
 
-const START: Places<Place> = beginTrail({ at: 'connect' })
-
-/** The way through the screens, back and forward; each place is shown as it was left. */
-export function useTrail(): Trail {
-  const [trail, setTrail] = useState(START)
+/**
+ * The way through the screens, back and forward; each place is shown as it was left. In: where it begins.
+ */
+export function useTrail(at: Place): Trail {
+  const [trail, setTrail] = useState<Places<Place>>(() => beginTrail(at))
   return {
     place: placeOf(trail),
     canGoBack: trail.at > 0,

@@ -33,12 +33,17 @@ function keep(): void {
  */
 export async function openDesk(profileId: string): Promise<Desk['place']> {
   const read = await call('desk.read', { profileId })
+  return takeDesk(profileId, read.ok ? read.value.desk : null)
+}
+
+/** The same with a desk that was read already; null: it could not be read. */
+export function takeDesk(profileId: string, read: Desk | null): Desk['place'] {
   // Of the same profile, this page has the newest.
   if (of !== profileId) {
     if (timer !== null) keep()
     // Nothing is written over a desk that could not be read.
-    of = read.ok ? profileId : null
-    desk = read.ok ? read.value.desk : EMPTY_DESK
+    of = read === null ? null : profileId
+    desk = read ?? EMPTY_DESK
     publish()
   }
   const isFirst = !returned.has(profileId)

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Output } from '../../shared/ipc/contract.ts'
-import { call } from '../bridge.ts'
+import { call, first, knownFirst } from '../bridge.ts'
 
 export type Theme = Output<'app.info'>['theme']
 
@@ -24,13 +24,13 @@ export function useInfo(): InfoState {
 
 /** Asks the app about itself once, and sets the page's theme. */
 export function InfoProvider({ children }: { readonly children: ReactNode }) {
-  const [info, setInfo] = useState<Output<'app.info'> | null>(null)
-  const [answered, setAnswered] = useState(false)
-  const [theme, wear] = useState<Theme>('system')
+  const [info, setInfo] = useState(() => knownFirst('app.info'))
+  const [answered, setAnswered] = useState(info !== null)
+  const [theme, wear] = useState<Theme>(info?.theme ?? 'system')
 
   useEffect(() => {
     let wanted = true
-    void call('app.info', {}).then((result) => {
+    void first('app.info').then((result) => {
       if (!wanted) return
       setAnswered(true)
       if (!result.ok) return

@@ -4,3 +4,6 @@
  */
 export const CALLS = 'claimcheck:calls'
 export const EVENTS = 'claimcheck:events'
+
+/** What every page asks first, without input: asked by the preload while the script of the page comes. */
+export const ASKED_FIRST = ['app.info', 'fleet.left'] as const

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { clockView } from '../token/shelf.ts'
 import { diagnosis } from '../contextforge/index.ts'
+import { profile } from '../connection/view.ts'
 import { fleetHead, fleetPart, fleetView, serverView } from '../fleet/view.ts'
+import { desk } from '../window/desk.ts'
 
 /** What is asked about the list of servers, and about one of them. */
 export const fleetCalls = {
@@ -32,6 +34,25 @@ export const fleetCalls = {
     input: z.object({ profileId: z.string() }),
     output: z.object({
       kept: z.object({ servers: z.number(), asOf: z.string(), scopeNote: z.string() }).nullable(),
+    }),
+  },
+  /**
+   * Which stored list is looked at without a connection (null: none), for the next start. Forgotten when the
+   * computer is locked.
+   */
+  'fleet.look': {
+    input: z.object({ profileId: z.string().min(1).max(200).nullable() }),
+    output: z.object({}),
+  },
+  /**
+   * The stored list that was looked at when the window was closed, with all that its first picture needs:
+   * what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was, it is hidden, or
+   * a gateway is open.
+   */
+  'fleet.left': {
+    input: z.object({}),
+    output: z.object({
+      left: z.object({ profile, asOf: z.string(), desk, part: fleetPart }).nullable(),
     }),
   },
   /**

@@ -14,13 +14,14 @@ export type JsonObject = { readonly [key: string]: Json }
 export const MAX_DEPTH = 64
 
 /**
- * True when no array or object is nested deeper than `limit`. Looks no deeper, so that the check cannot
- * overflow the stack, and only at objects and arrays: large documents are mostly texts and numbers.
+ * True when no array or object is nested deeper than `limit`. It goes down no further than that, so that the
+ * check itself cannot overflow the stack.
  */
 export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
   if (value === null || typeof value !== 'object') return true
   if (limit <= 0) return false
-  for (const child of Object.values(value) as unknown[])
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  for (const child of children)
     if (child !== null && typeof child === 'object' && !isShallow(child, limit - 1)) return false
   return true
 }

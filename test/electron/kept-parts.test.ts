@@ -50,6 +50,18 @@ test('a list is kept in its order, in a tenth of the rows and less', async () =>
   expect([...parts().values()].reduce((sum, count) => sum + count, 0)).toBe(3_000)
 })
 
+test('the beginning of a list is read without the rest, and is longer than asked for where there is more', async () => {
+  open()
+  const servers = many(3_000)
+  await keep(servers)
+  const begun = await history.kept.servers('p', 100)
+  expect(begun.length).toBeGreaterThan(100)
+  expect(begun.length).toBeLessThan(1_000)
+  expect(begun).toEqual(servers.slice(0, begun.length))
+  await keep(many(100))
+  expect(await history.kept.servers('p', 100)).toEqual(many(100))
+})
+
 test('a server more, less or changed writes one part, or two, wherever it stands', async () => {
   open()
   const servers = many(3_000)

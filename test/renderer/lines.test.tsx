@@ -119,3 +119,31 @@ test('a list that is read again and says the same stays the same array', async (
   expect(bridge.inputs('fleet.lines').length).toBeGreaterThan(1)
   expect(result.current.lines).toBe(lines)
 })
+
+test('lines that are here already are shown at once, and the others are asked for from there', async () => {
+  const result = shown()
+  kept = [part([second], { mark: 'm|2|', order: second.id, from: 1 })]
+  act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more: true })))
+  expect(ids(result.current.lines)).toEqual([first.id])
+  expect(bridge.inputs('fleet.lines')).toEqual([])
+  await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
+  expect(bridge.inputs('fleet.lines')).toEqual([{ profileId: profile.id, mark: 'm|1|' }])
+})
+
+test('the app is told which kept list is looked at, and that none is once it is hidden or a gateway is open', async () => {
+  shown()
+  bridge.answer('fleet.look', {})
+  act(() => showKept({ profile, asOf: AT }))
+  act(() => bridge.send('lock.fell', {}))
+  act(() => showKept({ profile, asOf: AT }))
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  act(hideLines)
+  await waitFor(() =>
+    expect(bridge.inputs('fleet.look').map(({ profileId }) => profileId)).toEqual([
+      profile.id,
+      null,
+      profile.id,
+      null,
+    ]),
+  )
+})

@@ -4,18 +4,24 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { useSession } from '../../renderer/app/use-session.ts'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { InfoProvider } from '../../renderer/reading/info.tsx'
+import { leaveDesk } from '../../renderer/reading/desk.ts'
+import { hideLines, useLines } from '../../renderer/reading/lines.ts'
 import { ToastDock, ToastProvider } from '../../renderer/ui/toast.tsx'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { err } from '../../shared/kernel/result.ts'
+import { EMPTY_DESK } from '../../shared/window/desk.ts'
 import { fakeBridge, later, type Answers } from './bridge.ts'
-import { aConnection } from './fixtures.ts'
+import { aConnection, AT, lines } from './fixtures.ts'
 
 /*
  * What the window knows at a start. The connect screen is drawn only once it is known that no gateway is to
  * be opened: drawing it, to take it away at once, would cost every start with the demo and every reload.
  */
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  leaveDesk()
+})
 
 const anInfo = (startDemo: boolean): Output<'app.info'> => ({
   version: '0.1.0',
@@ -93,4 +99,30 @@ test('a demo that does not open is said, and the start is over', async () => {
 test('a start is over when the app does not say what it is, or whether a gateway is open', async () => {
   const { session } = inWindow({})
   await waitFor(() => expect(session().starting).toBe(false))
+})
+
+test('the stored list that was looked at is shown again, also where it is told of only after the frame was drawn', async () => {
+  const { profile } = aConnection()
+  const told = later<Output<'fleet.left'>>()
+  const { session, begin } = inWindow({
+    'app.info': anInfo(false),
+    'connection.current': { connection: null },
+    'fleet.left': () => told.promise,
+    'fleet.look': {},
+    'fleet.lines': { mark: 'm|1|', anew: false, lines: '[]', gone: '', order: null, from: 0, more: false },
+  })
+  const { result: shown } = renderHook(useLines)
+  await settled()
+  expect(session().starting).toBe(true)
+  const [line] = lines
+  const part = {
+    ...{ mark: 'm|1|', anew: true, lines: JSON.stringify([line]), gone: '' },
+    ...{ order: line?.id ?? '', from: 0, more: false },
+  }
+  told.give({ left: { profile, asOf: AT, desk: { ...EMPTY_DESK, place: { at: 'history' } }, part } })
+  await waitFor(() => expect(begin).toHaveBeenCalledWith({ at: 'history' }))
+  expect(session().starting).toBe(false)
+  expect(shown.current.lines.map(({ id }) => id)).toEqual([line?.id])
+  expect(shown.current.kept).toEqual({ profile, asOf: AT })
+  act(hideLines)
 })

@@ -1,0 +1,45 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { ok } from '../../shared/kernel/result.ts'
+import type { Deps } from './deps.ts'
+
+/** The setting with the profile id of the stored list that is looked at; empty: none. */
+const LEFT = 'left'
+
+type Answering = Pick<Handlers, 'profile.list' | 'fleet.kept' | 'desk.read' | 'fleet.lines'>
+
+/**
+ * Brings the window back to the stored list it was closed at. In: the handlers that answer for its parts, so
+ * that what is hidden from them is hidden here. A page that keeps crashing does not go back to it.
+ */
+export function createLeftHandlers(
+  { app, gateways, history: { profiles }, lock, keepsCrashing = () => false }: Deps,
+  answers: Answering,
+): Pick<Handlers, 'fleet.look' | 'fleet.left'> {
+  const leftAt = (): string => profiles.setting(LEFT) ?? ''
+  lock.whenLocked(() => {
+    if (leftAt() !== '') profiles.setSetting(LEFT, '')
+  })
+  return {
+    'fleet.look': async ({ profileId }) => {
+      const saved = profiles.setSetting(LEFT, profileId ?? '')
+      return saved.ok ? ok({}) : saved
+    },
+    'fleet.left': async () => {
+      const profileId = leftAt()
+      if (profileId === '' || gateways.current() !== null || app.startDemo || keepsCrashing())
+        return ok({ left: null })
+      const head = await answers['fleet.kept']({ profileId })
+      if (!head.ok || head.value.kept === null) return ok({ left: null })
+      const [listed, desk, lines] = await Promise.all([
+        answers['profile.list']({}),
+        answers['desk.read']({ profileId }),
+        answers['fleet.lines']({ profileId, mark: null }),
+      ])
+      const profile = listed.ok ? listed.value.profiles.find(({ id }) => id === profileId) : undefined
+      if (profile === undefined || !desk.ok || !lines.ok) return ok({ left: null })
+      return ok({
+        left: { profile, asOf: head.value.kept.asOf, desk: desk.value.desk, part: lines.value },
+      })
+    },
+  }
+}
