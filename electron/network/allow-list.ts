@@ -13,28 +13,47 @@ export type AllowList = {
   readonly hosts: () => readonly string[]
 }
 
+type Named = { readonly list: string; readonly hosts: readonly string[]; servers: number }
+
+const hostsOf = (issuers: readonly string[]): readonly string[] => [
+  ...new Set(issuers.filter((issuer) => URL.canParse(issuer)).map((issuer) => new URL(issuer).host)),
+]
+
 /**
  * Makes an empty list. An issuer allows its own origin, because the gateway reads metadata and keys only
  * there. Whatever else an issuer's metadata names is added only after the operator saw it and went on.
  */
 export function createAllowList(): AllowList {
-  const issuers = new Map<string, ReadonlySet<string>>()
+  /** By the list of issuers, which thousands of servers have in common: its hosts, and how many name it. */
+  const lists = new Map<string, Named>()
+  const namedBy = new Map<string, Named>()
   const agreed = new Set<string>()
-  const named = (): string[] => [...issuers.values()].flatMap((of) => [...of])
+  const named = (): string[] => [...lists.values()].flatMap(({ hosts }) => hosts)
+  const forget = (serverId: string): void => {
+    const before = namedBy.get(serverId)
+    if (before === undefined) return
+    namedBy.delete(serverId)
+    before.servers--
+    if (before.servers === 0) lists.delete(before.list)
+  }
   return {
     // A named issuer is always https, so its host with another scheme was not named.
     permit: (url) =>
       (url.protocol === 'https:' && named().includes(url.host)) || agreed.has(url.host)
         ? null
         : { kind: 'host-refused', host: url.host },
-    named(serverId, list) {
-      issuers.set(
-        serverId,
-        new Set(list.filter((issuer) => URL.canParse(issuer)).map((issuer) => new URL(issuer).host)),
-      )
+    named(serverId, issuers) {
+      const list = JSON.stringify(issuers)
+      if (namedBy.get(serverId)?.list === list) return
+      forget(serverId)
+      if (issuers.length === 0) return
+      const now = lists.get(list) ?? { list, hosts: hostsOf(issuers), servers: 0 }
+      now.servers++
+      lists.set(list, now)
+      namedBy.set(serverId, now)
     },
     keep(serverIds) {
-      for (const id of issuers.keys()) if (!serverIds.has(id)) issuers.delete(id)
+      for (const id of namedBy.keys()) if (!serverIds.has(id)) forget(id)
     },
     agreed: (host) => void agreed.add(host),
     hosts: () => [...new Set([...named(), ...agreed])],

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import {
   type BoardHints,
   boardOf,
   type GatewayContext,
+  NO_HINTS,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
@@ -11,6 +11,7 @@ import {
   addHolder,
   type Holder,
   type Holders,
+  isShared,
   type Neighbour,
   sharedSays,
 } from '../../shared/fleet/holders.ts'
@@ -44,37 +45,54 @@ export type Feed = {
 export const PART = 1_000
 /** Lines of the very first answer: what a window shows of them, and some to scroll. */
 export const FIRST = 100
-/** For so long (milliseconds) lines are made in one go; then everything else that waits runs first. */
+/** For so long (milliseconds) servers are looked at in one go; then everything else that waits runs first. */
 const SLICE_MS = 8
+/** So many servers are looked at before the clock is. */
+const A_FEW = 16
 
-type Made = {
+/** A server that is there. `revision`: when its line changed last. */
+type Known = {
   readonly server: VirtualServer
-  readonly hints: string
+  readonly hints: BoardHints
   readonly answers: TwoAnswers | null
   readonly accepts: readonly string[]
   readonly followsDomain: boolean
   shared: string | null
+  revision: number
+  /** The look that saw it last. */
+  look: number
 }
-/** `digest`: of the line that was told; null: the server is gone. */
-type Told = { readonly revision: number; readonly digest: string | null }
 
-/** So many lines are kept from when they are made until they are told; others are made again then. */
-const MOST_FRESH = 10_000
-
-/** To be awaited between pieces of work: after each slice everything else that waits runs first. */
-function pauses(): () => Promise<void> {
+/** Where a slice of work is over, the next is awaited: everything else that waits runs before it. */
+function slices() {
   let until = performance.now() + SLICE_MS
-  return async () => {
-    if (performance.now() < until) return
-    await nextTurn()
-    until = performance.now() + SLICE_MS
+  let pieces = 0
+  return {
+    isOver: (): boolean => ++pieces % A_FEW === 0 && performance.now() >= until,
+    async next(): Promise<void> {
+      await nextTurn()
+      until = performance.now() + SLICE_MS
+    },
   }
 }
 
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((value, at) => value === other[at])
 
-const holderOf = ({ server, accepts }: Made): Holder => ({ name: server.name, accepts })
+const isPlain = ({ clientIds, learned }: BoardHints): boolean => clientIds.length === 0 && !learned
+
+const isSameHint = (one: BoardHints, other: BoardHints): boolean =>
+  one === other || (isPlain(one) && isPlain(other)) || JSON.stringify(one) === JSON.stringify(other)
+
+const holderOf = ({ server, accepts }: Known): Holder => ({ name: server.name, accepts })
+
+function lineFor({ server, hints, shared, answers }: Known, gateway: GatewayContext): FleetLine {
+  const board = boardOf(server, gateway, hints)
+  return lineOf(server, board, findingsOf(server, board, gateway, shared, answers))
+}
+
+/** The same as text. None is kept: all of them would be most of what a long list takes. */
+const textOf = (one: Known, gateway: GatewayContext): string => JSON.stringify(lineFor(one, gateway))
 
 /**
  * Tells a window the lines of a list bit by bit, and afterwards only those that changed. In: the id of the
@@ -83,98 +101,114 @@ const holderOf = ({ server, accepts }: Made): Holder => ({ name: server.name, ac
  * every question that begins one, a slice at a time: nothing else ever waits for the whole list.
  */
 export function createFeed(id: string, source: (most: number) => FeedSource | Promise<FeedSource>): Feed {
-  const made = new Map<string, Made>()
-  /** In the order of revisions. */
-  const told = new Map<string, Told>()
-  /** Lines that were made and not told yet: all of them as text would be most of what a long list takes. */
-  const fresh = new Map<string, string>()
-  let scene: Pick<FeedSource, 'gateway' | 'hintsFor'> | null = null
-  let order: readonly string[] = []
+  /** In the order of revisions. A number: the server is gone, since this revision. */
+  const known = new Map<string, Known | number>()
+  /** How many of them are there. */
+  let count = 0
+  let gateway: GatewayContext | null = null
+  let order: string[] = []
   /** When an order that was told no longer held: until then only its end was new. */
   let orderRevision = 0
   let revision = 0
+  let looks = 0
   let holders: Holders = new Map()
   const inTurn = oneByOne()
 
-  const tell = (serverId: string, digest: string | null): void => {
-    told.delete(serverId)
-    told.set(serverId, { revision: ++revision, digest })
+  const knownOf = (serverId: string): Known | null => {
+    const one = known.get(serverId)
+    return typeof one === 'object' ? one : null
+  }
+  function tell(serverId: string, one: Known | null): void {
+    revision++
+    if (one !== null) one.revision = revision
+    known.delete(serverId)
+    known.set(serverId, one ?? revision)
   }
 
-  function lineFor({ server, shared, answers }: Made): FleetLine | null {
-    if (scene === null) return null
-    const board = boardOf(server, scene.gateway, scene.hintsFor(server))
-    return lineOf(server, board, findingsOf(server, board, scene.gateway, shared, answers))
+  function* everybody(servers: readonly VirtualServer[]): Iterable<Known> {
+    for (const { id: serverId } of servers) {
+      const one = knownOf(serverId)
+      if (one !== null) yield one
+    }
   }
 
   /** Out: true where more servers are there than these. */
   async function catchUp(most = Infinity): Promise<boolean> {
     const { servers: all, gateway: now, hintsFor, answersOf = () => null } = await source(most)
     const servers = all.length > most ? all.slice(0, most) : all
-    const isSame = scene !== null && JSON.stringify(scene.gateway) === JSON.stringify(now)
-    scene = { gateway: now, hintsFor }
-    const pause = pauses()
-    const [changed, isNew] = [new Set<string>(), new Set<string>()]
+    const was = gateway
+    const isSame = was !== null && JSON.stringify(was) === JSON.stringify(now)
+    gateway = now
+    const look = ++looks
+    const slice = slices()
+    /** With what was known before; null: nothing was. */
+    const changed = new Map<Known, Known | null>()
+    const added: Known[] = []
+    let here = 0
+    const isLonger = servers.length >= order.length && order.every((one, at) => one === servers[at]?.id)
     /** Holders that are not the last ones any more: all are counted again, in the order of the fleet. */
-    let isRecount = false
+    let isRecount = !isLonger
     for (const server of servers) {
-      await pause()
+      if (slice.isOver()) await slice.next()
       const hints = hintsFor(server)
-      const key = hints.clientIds.length === 0 && !hints.learned ? '' : JSON.stringify(hints)
       const answers = answersOf(server)
-      const before = made.get(server.id)
-      const isKnown = before?.server === server && before.hints === key && before.answers?.at === answers?.at
-      if (isSame && isKnown) continue
-      changed.add(server.id)
+      const before = knownOf(server.id)
+      if (before?.look !== look) here++
+      const isKnown = before?.server === server && before.answers?.at === answers?.at
+      if (isSame && isKnown && isSameHint(before.hints, hints)) {
+        before.look = look
+        continue
+      }
       const board = boardOf(server, now, hints)
       const accepts = acceptedBy(board)
-      // Read anew, it holds what it held.
-      const holds = before?.server.name === server.name && isSameList(before.accepts, accepts)
-      if (before === undefined) isNew.add(server.id)
-      else isRecount ||= !holds
-      made.set(server.id, {
-        server,
-        hints: key,
-        answers,
-        accepts,
+      const one: Known = {
+        ...{ server, hints: isPlain(hints) ? NO_HINTS : hints, answers, accepts, look },
         followsDomain: board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
-        shared: null,
-      })
+        shared: before?.shared ?? null,
+        // Where it is new, its line is news whatever it will be.
+        revision: before?.revision ?? ++revision,
+      }
+      if (before === null) known.delete(server.id)
+      known.set(server.id, one)
+      changed.set(one, before)
+      if (before === null) added.push(one)
+      // Read anew, it holds what it held.
+      else isRecount ||= before.server.name !== server.name || !isSameList(before.accepts, accepts)
     }
-    const here = new Set(servers.map((server) => server.id))
-    for (const known of made.keys()) {
-      if (here.has(known)) continue
-      made.delete(known)
-      fresh.delete(known)
-      isRecount = true
-      tell(known, null)
-    }
+    count += added.length
+    if (count > here)
+      for (const [serverId, one] of known) {
+        if (typeof one === 'number' || one.look === look) continue
+        isRecount = true
+        count--
+        tell(serverId, null)
+      }
     if (isRecount) holders = new Map()
-    /** Audiences whose holders changed. */
-    const touched = new Set<string>()
-    for (const [serverId, one] of made) {
-      await pause()
-      if (!isRecount && !isNew.has(serverId)) continue
+    for (const one of isRecount ? everybody(servers) : added) {
+      if (slice.isOver()) await slice.next()
       addHolder(holders, holderOf(one))
-      for (const value of one.accepts) touched.add(value)
     }
-    for (const [serverId, one] of made) {
-      await pause()
-      if (!changed.has(serverId) && !one.accepts.some((value) => touched.has(value))) continue
-      const shared = sharedSays(holderOf(one), holders)
-      if (!changed.has(serverId) && shared === one.shared) continue
-      one.shared = shared
-      const line = JSON.stringify(lineFor(one))
-      const digest = createHash('sha256').update(line).digest('binary')
-      if (told.get(serverId)?.digest === digest) continue
-      tell(serverId, digest)
-      if (fresh.size < MOST_FRESH) fresh.set(serverId, line)
-      else fresh.delete(serverId)
+    /** Audiences whose holders changed, and who else holds them. */
+    const touched = new Set(
+      added.flatMap(({ accepts }) => accepts.filter((value) => isShared(value, holders))),
+    )
+    const isTouched = ({ accepts }: Known): boolean =>
+      isRecount || (touched.size > 0 && accepts.some((value) => touched.has(value)))
+    for (const one of isRecount || touched.size > 0 ? everybody(servers) : changed.keys()) {
+      if (slice.isOver()) await slice.next()
+      const before = changed.get(one)
+      if (before === undefined && !isTouched(one)) continue
+      const { shared } = one
+      one.shared = sharedSays(holderOf(one), holders)
+      if (before === null) continue
+      const isOther = before !== undefined && was !== null && textOf(before, was) !== textOf(one, now)
+      if (isOther || (before === undefined && shared !== one.shared)) tell(one.server.id, one)
     }
-    const ids = servers.map((server) => server.id)
-    const isLonger = ids.length >= order.length && order.every((one, at) => one === ids[at])
-    order = ids
-    if (!isLonger) orderRevision = ++revision
+    if (!isLonger) {
+      order = []
+      orderRevision = ++revision
+    }
+    for (const { id: serverId } of servers.slice(order.length)) order.push(serverId)
     return servers.length < all.length
   }
 
@@ -187,22 +221,25 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
     neighbours: () =>
       inTurn(async () => {
         await catchUp()
-        return [...made].map(([serverId, { server, accepts, followsDomain }]) => ({
-          ...{ id: serverId, name: server.name, accepts, followsDomain },
-        }))
+        return order.flatMap((serverId) => {
+          const one = knownOf(serverId)
+          if (one === null) return []
+          const { server, accepts, followsDomain } = one
+          return [{ id: serverId, name: server.name, accepts, followsDomain }]
+        })
       }),
     lines: (ids) =>
       ids.flatMap((serverId) => {
-        const one = made.get(serverId)
-        return (one && lineFor(one)) ?? []
+        const one = knownOf(serverId)
+        return one === null || gateway === null ? [] : [lineFor(one, gateway)]
       }),
     part: (mark) =>
       inTurn(async () => {
-        const [of, at = '', from = '', known = ''] = mark?.split('|') ?? []
+        const [of, at = '', from = '', told = ''] = mark?.split('|') ?? []
         const isMine = of === id
         // The second half of a mark is where the telling under way began: that one is finished first.
         // The very first lines do not wait for all the others.
-        const isFirst = told.size === 0
+        const isFirst = known.size === 0
         const isLeft = (!isMine || from === '') && (await catchUp(isFirst ? FIRST : Infinity))
         const since = isMine ? Number(at) : 0
         const begun = isMine && from !== '' ? Number(from) : since
@@ -210,24 +247,23 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
         const gone: string[] = []
         let last = since
         let more = false
-        const pause = pauses()
-        for (const [serverId, one] of told) {
-          if (one.revision <= since) continue
+        const slice = slices()
+        for (const [serverId, one] of known) {
+          const at = typeof one === 'number' ? one : one.revision
+          if (at <= since) continue
           if (lines.length + gone.length === PART) {
             more = true
             break
           }
-          last = one.revision
-          const line = one.digest === null ? undefined : made.get(serverId)
-          if (line === undefined) {
+          last = at
+          if (typeof one === 'number') {
             if (isMine) gone.push(serverId)
-            continue
+          } else if (gateway !== null) {
+            if (slice.isOver()) await slice.next()
+            lines.push(textOf(one, gateway))
           }
-          await pause()
-          lines.push(fresh.get(serverId) ?? JSON.stringify(lineFor(line)))
-          fresh.delete(serverId)
         }
-        const listed = isMine && orderRevision <= begun ? Number(known) : 0
+        const listed = isMine && orderRevision <= begun ? Number(told) : 0
         const isOther = orderRevision > begun || order.length > listed
         return {
           mark: more

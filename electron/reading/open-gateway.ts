@@ -2,6 +2,7 @@ import {
   type AppDomain,
   type ClientId,
   configOf,
+  NO_HINTS,
   resolveIssuers,
   sameIssuer,
   type VirtualServer,
@@ -254,7 +255,10 @@ export function openGateway(
     feed: createFeed(id, () => ({
       servers: reading.known(),
       gateway: gatewayNow(),
-      hintsFor: (server) => ({ clientIds: clientIds.of(server), learned: sight.wasLearned(server.id) }),
+      hintsFor(server) {
+        const [ids, learned] = [clientIds.of(server), sight.wasLearned(server.id)]
+        return ids.length === 0 && !learned ? NO_HINTS : { clientIds: ids, learned }
+      },
       answersOf: answersSeen(),
     })),
     known: reading.known,
@@ -313,15 +317,18 @@ function createClientIds(reading: Reading) {
   const named = new Map<string, readonly ClientId[]>()
   return {
     of(server: VirtualServer): readonly ClientId[] {
+      const ofToken = named.get(server.id) ?? NO_HINTS.clientIds
+      const providers = reading.providers.last()?.value ?? []
+      if (providers.length === 0) return ofToken
       const { allowed } = resolveIssuers(configOf(server))
-      const fromSso = (reading.providers.last()?.value ?? [])
+      const fromSso = providers
         .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
         .map((provider): ClientId => ({
           value: provider.clientId,
           source: 'sso-provider',
           from: `SSO provider ${provider.name}`,
         }))
-      return [...fromSso, ...(named.get(server.id) ?? [])]
+      return [...fromSso, ...ofToken]
     },
     remember(serverId: string, ids: readonly ClientId[]): void {
       const fresh = ids.filter((one) => one.source === 'token')

@@ -9,16 +9,19 @@ import type { Counter } from './question.ts'
 export const ONLY_LISTED = 'only a list of servers was read, not this one by itself'
 
 /**
- * A server as it was read, by which question, and why it could not be written back unchanged; null when it
+ * By which question servers were read, and why they could not be written back unchanged; null where they
  * could.
  */
-export type Entry = {
-  readonly server: VirtualServer
+export type Answer = {
   readonly inexact: string | null
   readonly number: number
   readonly askedAt: number
   readonly answeredAt: number
 }
+/** A server as it was read. */
+export type Entry = Answer & { readonly server: VirtualServer }
+/** The same in memory: an answer that showed thousands of servers is there once. */
+type Held = { readonly server: VirtualServer; readonly by: Answer }
 
 /** A server that was answered with a lower version than one seen before. */
 export type Behind = {
@@ -62,8 +65,9 @@ type Top = { readonly version: number; readonly seenAt: number }
  * neither does one of a lower version.
  */
 export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>) {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, Held>()
   const gone = new Map<string, number>()
+  /** The highest versions seen, of servers whose entry does not say it. */
   const tops = new Map(before)
   const behind = new Map<string, Behind>()
   const wentBack = new Map<string, WentBack>()
@@ -75,16 +79,29 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
   let order: readonly string[] = []
   let all: readonly VirtualServer[] | null = null
 
+  /** The highest version seen of a server, and when it was seen last. */
+  function topOf(serverId: string): Top | undefined {
+    const known = entries.get(serverId)
+    const { version = null } = known?.server ?? {}
+    const top = tops.get(serverId)
+    if (top !== undefined || known === undefined || version === null) return top
+    return { version, seenAt: known.by.answeredAt }
+  }
+
   /** Whether the answer is the present state, and of which restore it tells. */
-  function accept(entry: Entry, fromList: boolean): { readonly restored: Behind | null } | null {
-    const { server, number } = entry
+  function accept(
+    server: VirtualServer,
+    by: Answer,
+    fromList: boolean,
+  ): { readonly restored: Behind | null } | null {
+    const { number } = by
     const known = entries.get(server.id)
     if (number < (written.get(server.id) ?? 0) || number < (gone.get(server.id) ?? 0)) return null
-    if (known !== undefined && number < known.number) return null
+    if (known !== undefined && number < known.by.number) return null
     const isSame = known !== undefined && isDeepStrictEqual(known.server, server)
     // Taken already, when its page of the list came.
-    if (isSame && known.number === number) return null
-    const top = tops.get(server.id)
+    if (isSame && known.by.number === number) return null
+    const top = topOf(server.id)
     const late =
       server.version !== null && top !== undefined && server.version < top.version
         ? {
@@ -98,38 +115,42 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     if (late !== null && counter.now() - late.seenAt < RESTORED_AFTER_MS) {
       behind.set(server.id, late)
       // The gateway may have kept this list from before the higher version.
-      if (!fromList || entry.askedAt - late.seenAt >= LIST_CACHE_MS) {
+      if (!fromList || by.askedAt - late.seenAt >= LIST_CACHE_MS) {
         const { version, seenVersion } = late
-        wentBack.set(server.id, { kind: 'version', version, seenVersion, at: entry.answeredAt })
+        wentBack.set(server.id, { kind: 'version', version, seenVersion, at: by.answeredAt })
       }
       // No other state is known, so this one is shown, and marked as old.
-      if (known === undefined) entries.set(server.id, entry)
+      if (known === undefined) entries.set(server.id, { server, by })
       return null
     }
     behind.delete(server.id)
     if (late !== null) wentBack.delete(server.id)
-    if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: entry.answeredAt })
     // What was learned changes no version, and is missing in a list the gateway kept from before.
     const isKept =
       fromList &&
       known !== undefined &&
-      known.inexact !== ONLY_LISTED &&
+      known.by.inexact !== ONLY_LISTED &&
       known.server.version === server.version
-    if (isKept && entry.askedAt - known.askedAt < LIST_CACHE_MS) return null
+    if (isKept && by.askedAt - known.by.askedAt < LIST_CACHE_MS) {
+      if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: by.answeredAt })
+      return null
+    }
+    if (server.version !== null) tops.delete(server.id)
+    else if (top !== undefined) tops.set(server.id, top)
     // What was read anew and is the same stays the same object: nothing that was made of it is made again.
-    entries.set(server.id, isSame ? { ...entry, server: known.server } : entry)
+    entries.set(server.id, { server: isSame ? known.server : server, by })
     gone.delete(server.id)
     return { restored: late }
   }
 
-  function take(list: readonly Entry[], fromList: boolean): Taken {
+  function take(list: readonly Held[], fromList: boolean): Taken {
     all = null
     const present: VirtualServer[] = []
     const restored: Behind[] = []
-    for (const entry of list) {
-      const accepted = accept(entry, fromList)
+    for (const { server, by } of list) {
+      const accepted = accept(server, by, fromList)
       if (accepted === null) continue
-      present.push(entry.server)
+      present.push(server)
       if (accepted.restored !== null) restored.push(accepted.restored)
     }
     return { present, restored }
@@ -137,9 +158,13 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
 
   return {
     /** One server as just read. */
-    takeOne: (entry: Entry): Taken => take([entry], false),
+    takeOne: ({ server, ...by }: Entry): Taken => take([{ server, by }], false),
     /** A page of a list that is still being read. */
-    takePage: (list: readonly Entry[]): Taken => take(list, true),
+    takePage: (page: readonly VirtualServer[], by: Answer): Taken =>
+      take(
+        page.map((server) => ({ server, by })),
+        true,
+      ),
     /**
      * A list as just read. In: its servers, without those taken with their page, and the ids of all. Of a
      * complete list, what is not in it is gone.
@@ -150,15 +175,18 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
       number: number,
       listed: ReadonlySet<string> = new Set(list.map(({ server }) => server.id)),
     ): Taken {
-      const taken = take(list, true)
+      const held = list.map(({ server, ...by }) => ({ server, by }))
+      const taken = take(held, true)
       order = isComplete ? [...listed] : [...new Set([...listed, ...order])]
       if (isComplete)
-        for (const [id, entry] of entries)
-          if (!listed.has(id) && entry.number < number) this.takeGone(id, number)
+        for (const [id, { by }] of entries)
+          if (by.number < number && !listed.has(id)) this.takeGone(id, number)
       return taken
     },
     takeGone(serverId: string, number: number): void {
-      if (number < (entries.get(serverId)?.number ?? 0)) return
+      if (number < (entries.get(serverId)?.by.number ?? 0)) return
+      const top = topOf(serverId)
+      if (top !== undefined) tops.set(serverId, top)
       all = null
       gone.set(serverId, number)
       entries.delete(serverId)
@@ -169,7 +197,15 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
      * Something was sent that may change this server: nothing that was asked before counts for it any more.
      */
     wrote: (serverId: string): void => void written.set(serverId, counter.next()),
-    entry: (serverId: string): Entry | null => entries.get(serverId) ?? null,
+    entry(serverId: string): Entry | null {
+      const held = entries.get(serverId)
+      return held === undefined ? null : { server: held.server, ...held.by }
+    },
+    /** The server as it is known, where this question showed it. */
+    shownBy(serverId: string, number: number): VirtualServer | null {
+      const held = entries.get(serverId)
+      return held?.by.number === number ? held.server : null
+    },
     behind: (serverId: string): Behind | null => behind.get(serverId) ?? null,
     /** The newest lower version that came after a higher one, unless the gateway was restored to it. */
     wentBack: (serverId: string): WentBack | null => wentBack.get(serverId) ?? null,
@@ -177,9 +213,16 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     /** All of them, in the order of the newest list. */
     servers(): readonly VirtualServer[] {
       if (all !== null) return all
-      const listed = new Set(order)
-      const later = [...entries.keys()].filter((id) => !listed.has(id))
-      all = [...order, ...later].flatMap((id) => entries.get(id)?.server ?? [])
+      const found: VirtualServer[] = []
+      for (const id of order) {
+        const held = entries.get(id)
+        if (held !== undefined) found.push(held.server)
+      }
+      if (found.length < entries.size) {
+        const listed = new Set(order)
+        for (const [id, { server }] of entries) if (!listed.has(id)) found.push(server)
+      }
+      all = found
       return all
     },
   }

@@ -179,7 +179,7 @@ export function createReading(ask: ReadingAsk): Reading {
     answered({ value, number, askedAt, answeredAt }) {
       // What its pages brought was taken as they came.
       const entries = value.servers
-        .filter(({ id }) => present.entry(id)?.number !== number)
+        .filter(({ id }) => present.shownBy(id, number) === null)
         .map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
       const listed = new Set(value.servers.map(({ id }) => id))
       const taken = present.takeList(entries, value.complete, number, listed)
@@ -190,18 +190,14 @@ export function createReading(ask: ReadingAsk): Reading {
   /** A server as it was taken from an answer to this question; one that was not taken stays itself. */
   const takenBy =
     (number: number) =>
-    (server: VirtualServer): VirtualServer => {
-      const entry = present.entry(server.id)
-      return entry?.number === number ? entry.server : server
-    }
+    (server: VirtualServer): VirtualServer =>
+      present.shownBy(server.id, number) ?? server
 
   /** Servers of a list that is still being read: they are shown at once, and miss nothing. */
   function takePage(servers: readonly VirtualServer[], number: number, askedAt: number): void {
     if (isClosed) return
     const answeredAt = now()
-    const taken = present.takePage(
-      servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt })),
-    )
+    const taken = present.takePage(servers, { inexact: ONLY_LISTED, number, askedAt, answeredAt })
     if (taken.present.length > 0) tell({ ...taken, complete: null, answeredAt })
   }
 

@@ -312,6 +312,7 @@ export const SCREENS: readonly Screen[] = [
     component: ({ place, acts }) => (
       <WatchScreen
         chosen={place.card ?? null}
+        onLeave={() => acts.amend({ card: undefined })}
         onRestore={acts.restore}
         onOpenServer={(server) => acts.go({ at: 'server', server })}
       />

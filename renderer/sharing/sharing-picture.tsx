@@ -9,6 +9,7 @@ import { hostOf } from '../../shared/kernel/host.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { LaneBox } from '../ui/chip.tsx'
 import { Middle } from '../ui/exact.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { SMALL, useMedia } from '../ui/use-media.ts'
 import { useSteady } from '../ui/use-steady.ts'
 import { useVirtual } from '../ui/use-virtual.ts'
@@ -148,23 +149,17 @@ const Block = memo(function Block({
         aria-level={1}
         aria-setsize={of}
         aria-posinset={index + 1}
-        aria-label={`${whole}. ${holders} ${fits}`}
         className={styles['value']}
       >
         <b>
-          <Middle value={whole} />
+          <Value value={value} />
         </b>
         <span>{holders}</span>
         <span className={styles['fits']}>
           {together !== null && together.servers > 1 && <VerdictIcon level="risk" size={14} />}
           {fits}
         </span>
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`Show in the fleet: ${whole}`}
-          onClick={() => onFleet(value)}
-        >
+        <button type="button" tabIndex={-1} onClick={() => onFleet(value)}>
           Show in the fleet
         </button>
       </div>
@@ -176,11 +171,12 @@ const Block = memo(function Block({
             {...item(at + 1)}
             {...inParts}
             aria-posinset={at + 1}
-            aria-label={serverSays(server, lane)}
             className={styles['server']}
             onDoubleClick={() => onOpen(server.id)}
           >
-            <LaneBox lane={lane} />
+            <Spoken says={`through ${LANE_NAMES[lane]}`}>
+              <LaneBox lane={lane} />
+            </Spoken>
             <button
               type="button"
               tabIndex={-1}
@@ -203,7 +199,6 @@ const Block = memo(function Block({
             {...item(shown.length + 1)}
             {...inParts}
             aria-posinset={shown.length + 1}
-            aria-label={`and ${more}, in the fleet`}
             className={styles['server']}
           >
             <button type="button" tabIndex={-1} onClick={() => onFleet(value)}>
@@ -216,8 +211,17 @@ const Block = memo(function Block({
   )
 })
 
+/** A value in one line, without its middle where it does not fit; read aloud as a whole. */
+export const Value = ({ value }: { readonly value: string }) => (
+  <span className={styles['exactly']}>
+    <Spoken says={valueSays(value)}>
+      <Middle value={valueSays(value)} />
+    </Spoken>
+  </span>
+)
+
 /** A value as it is shown: blanks at its ends, and one without characters, are told by quotation marks. */
-export const valueSays = (value: string): string =>
+const valueSays = (value: string): string =>
   value === '' || value !== value.trim() ? `“${visible(value)}”` : visible(value)
 
 export const nameOf = ({ name }: FleetLine): string => name || '(no name)'
@@ -228,9 +232,6 @@ function whoseSays({ provider, issuers: [first, ...others], team }: FleetLine): 
     first === undefined ? '' : ` ${hostOf(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`
   return `${provider}${host}${team === null ? '' : `, team ${team}`}`
 }
-
-const serverSays = (server: FleetLine, lane: Lane): string =>
-  [`${nameOf(server)}, through ${LANE_NAMES[lane]}`, ...serverMarks(server), whoseSays(server)].join(', ')
 
 /** The lines from a value to its servers. Decoration only: the letters and the words say the same. */
 const Wires = memo(function Wires({

@@ -6,7 +6,7 @@ import { Middle } from '../ui/exact.tsx'
 import { GapRow } from '../ui/gap-row.tsx'
 import { useVirtual } from '../ui/use-virtual.ts'
 import { partsOf, type Group } from './places.ts'
-import { nameOf, valueSays } from './sharing-picture.tsx'
+import { nameOf, Value } from './sharing-picture.tsx'
 import styles from './sharing.module.css'
 
 type SharingTableProps = {
@@ -16,7 +16,7 @@ type SharingTableProps = {
 }
 
 const ROW = 32
-const HEADS = ['Audience', 'Server', 'Through', 'Provider and issuers', 'Team']
+const HEADS = ['Audience', 'Server', 'Through', 'Provider, issuers and team']
 
 /** The same as the picture, a line for every value and every server of it. Only what is in sight is drawn. */
 export function SharingTable({ groups, onOpen, onFleet }: SharingTableProps) {
@@ -79,14 +79,13 @@ type TableRowProps = Omit<SharingTableProps, 'groups'> & {
 }
 
 function TableRow({ group, part, index, measure, onOpen, onFleet }: TableRowProps) {
-  const value = valueSays(group.value)
   // Measured, because what does not fit is written on more lines.
   const row = { ref: measure, 'aria-rowindex': index + 2, 'data-index': index }
   if (part === 0) {
     return (
       <tr {...row} className={styles['first']}>
         <th scope="row">
-          <Middle value={value} />
+          <Value value={group.value} />
         </th>
         <td colSpan={HEADS.length - 1}>
           {holdersSay(group)} {fitsSay(group)}
@@ -99,7 +98,7 @@ function TableRow({ group, part, index, measure, onOpen, onFleet }: TableRowProp
     return (
       <tr {...row}>
         <td className={styles['again']}>
-          <Middle value={value} />
+          <Value value={group.value} />
         </td>
         <td colSpan={HEADS.length - 1}>
           <button type="button" onClick={() => onFleet(group.value)}>
@@ -112,7 +111,7 @@ function TableRow({ group, part, index, measure, onOpen, onFleet }: TableRowProp
   return (
     <tr {...row}>
       <td className={styles['again']}>
-        <Middle value={value} />
+        <Value value={group.value} />
       </td>
       <td>
         <button type="button" onClick={() => onOpen(server.id)}>
@@ -129,9 +128,7 @@ function TableRow({ group, part, index, measure, onOpen, onFleet }: TableRowProp
         {server.issuers.map((issuer) => (
           <Middle key={issuer} value={issuer} />
         ))}
-      </td>
-      <td>
-        <Middle value={server.team ?? ''} />
+        {server.team !== null && `team ${server.team}`}
       </td>
     </tr>
   )

@@ -93,7 +93,7 @@ export {
   trustedKeyUrl,
 } from './issuer.ts'
 export { byWeight, keyRecord, type KeyRecord, KEYS, maskedByGateway, misfit } from './keys.ts'
-export { type BoardHints, boardOf } from './lanes.ts'
+export { type BoardHints, boardOf, NO_HINTS } from './lanes.ts'
 export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
 export { withoutToken } from './no-token.ts'

@@ -6,7 +6,8 @@ import type { Board } from '../contextforge/index.ts'
  * one of them gets a sentence about the others.
  */
 type Holding = { servers: number; readonly names: Map<string, number> }
-export type Holders = Map<string, Holding>
+/** Most audiences are accepted by one server only: of such a one its name is kept and nothing else. */
+export type Holders = Map<string, string | Holding>
 
 /** A server: its name and the audiences it accepts. */
 export type Holder = { readonly name: string; readonly accepts: readonly string[] }
@@ -22,15 +23,25 @@ export type Neighbour = Holder & {
 export const acceptedBy = (board: Board): readonly string[] =>
   board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)
 
+const alone = (name: string): Holding => ({ servers: 1, names: new Map([[name, 1]]) })
+
 /** Counts one more server, which comes after those that were counted. */
 export function addHolder(holders: Holders, { name, accepts }: Holder): void {
   for (const value of accepts) {
-    const holding = holders.get(value) ?? { servers: 0, names: new Map<string, number>() }
+    const known = holders.get(value)
+    if (known === undefined) {
+      holders.set(value, name)
+      continue
+    }
+    const holding = typeof known === 'string' ? alone(known) : known
     holding.servers += 1
     holding.names.set(name, (holding.names.get(name) ?? 0) + 1)
-    holders.set(value, holding)
+    if (holding !== known) holders.set(value, holding)
   }
 }
+
+/** Whether more than one server accepts this audience. */
+export const isShared = (value: string, holders: Holders): boolean => typeof holders.get(value) === 'object'
 
 /** Counts who accepts what, over all servers given. */
 export function holdersOf(fleet: Iterable<Holder>): Holders {
@@ -45,8 +56,9 @@ export function holdersOf(fleet: Iterable<Holder>): Holders {
  */
 export function sharedSays({ name, accepts }: Holder, holders: Holders): string | null {
   for (const value of accepts) {
-    const holding = holders.get(value)
-    const others = holding && othersSay(holding, name)
+    const known = holders.get(value)
+    if (known === undefined || known === name) continue
+    const others = othersSay(typeof known === 'string' ? alone(known) : known, name)
     if (others) return `Shares ${value} with ${others}.`
   }
   return null

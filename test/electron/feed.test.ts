@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { createFeed, FIRST, PART } from '../../electron/reading/feed.ts'
+import { createFeed, FIRST, PART, type Feed, type FeedSource } from '../../electron/reading/feed.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import { seeded } from '../helpers/random.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
 const many = (count: number): VirtualServer[] =>
@@ -144,4 +145,97 @@ test('neighbours are all servers with what they accept now, however they were re
     { ...one, oauthConfig: config },
   ])
   expect(await feed.sharedBy({ name: 'server-1', accepts: ['api://0'] })).toBeNull()
+})
+
+/** A window: it holds what it was told, and asks on until there is no more. */
+function windowOf(feed: Feed) {
+  const lines = new Map<string, string>()
+  let order: string[] = []
+  let mark: string | null = null
+  return async (parts = Infinity) => {
+    for (let more = true, asked = 0; more && asked < parts; asked++) {
+      const part = await feed.part(mark)
+      if (part.anew) lines.clear()
+      for (const line of JSON.parse(part.lines) as FleetLine[]) lines.set(line.id, JSON.stringify(line))
+      for (const id of part.gone.split('\n')) lines.delete(id)
+      if (part.order !== null)
+        order = [...order.slice(0, part.from), ...part.order.split('\n').filter((id) => id !== '')]
+      ;({ mark, more } = part)
+    }
+    return order.map((id) => lines.get(id))
+  }
+}
+
+test('whoever is told only what changed, at whatever time, holds the same lines as whoever is told all', async () => {
+  const random = seeded(7)
+  const below = (most: number): number => Math.floor(random() * most)
+  let servers = many(FIRST + 40)
+  let gateway = aGateway()
+  const learned = new Set<string>()
+  const answers = new Map<string, number>()
+  const source = (): FeedSource => ({
+    servers,
+    gateway,
+    hintsFor: ({ id }) => ({ clientIds: [], learned: learned.has(id) }),
+    answersOf: ({ id }) => {
+      const at = answers.get(id)
+      return at === undefined ? null : { kind: 'settings', version: 1, at }
+    },
+  })
+  const feed = createFeed('list', source)
+  const [often, seldom] = [windowOf(feed), windowOf(feed)]
+  const acts: ((at: number) => void)[] = [
+    (at) => (servers = servers.toSpliced(at, 1)),
+    (at) =>
+      (servers = servers.toSpliced(
+        at,
+        0,
+        ...many(FIRST + 80)
+          .slice(-1 - below(40))
+          .slice(0, 1),
+      )),
+    (at) => (servers = servers.toSpliced(at, 1, { ...(servers[at] as VirtualServer), name: `n${below(3)}` })),
+    (at) => {
+      const config = { authorization_servers: ['https://idp.example.com'], resource: [`api://${below(9)}`] }
+      servers = servers.toSpliced(at, 1, { ...(servers[at] as VirtualServer), oauthConfig: config })
+    },
+    (at) => void learned.add(servers[at]?.id ?? ''),
+    (at) => void answers.set(servers[at]?.id ?? '', 1 + below(2)),
+    () => (servers = servers.toReversed()),
+    () =>
+      (gateway = { ...gateway, appDomain: { source: 'assumed', url: `https://g${below(2)}.example.com` } }),
+  ]
+  for (let round = 0; round < 60; round++) {
+    for (let times = below(6); times > 0; times--) acts[below(acts.length)]?.(below(servers.length))
+    servers = [...new Map(servers.map((server) => [server.id, server])).values()]
+    const told = await often()
+    expect(told).toEqual(feed.lines(servers.map(({ id }) => id)).map((line) => JSON.stringify(line)))
+    const anew = await windowOf(createFeed('other', source))()
+    expect(told).toEqual(anew)
+    if (round % 7 === 6) expect(await seldom()).toEqual(anew)
+  }
+})
+
+test('a change that was taken back before it was told is told as it is', async () => {
+  const servers = many(3)
+  const { feed, all, set } = feedOf(servers)
+  await all()
+  const [first, ...rest] = servers
+  if (!first) throw new Error('no servers')
+  set([{ ...first, version: 9 }, ...rest])
+  await feed.neighbours()
+  set([{ ...first }, ...rest])
+  await feed.neighbours()
+  for (const id of (await all()).ids) expect(feed.lines([id])[0]?.version).toBe(first.version)
+})
+
+test('a server that comes back, at the end of a longer list, is told once', async () => {
+  const servers = many(PART + 20)
+  const { all, set } = feedOf(servers.slice(0, 5))
+  await all()
+  set(servers.slice(1, 5))
+  expect((await all()).gone).toEqual(['s0'])
+  const back = [...servers.slice(1), ...servers.slice(0, 1)]
+  set(back)
+  expect((await all()).ids.toSorted()).toEqual([...back.slice(4)].map(({ id }) => id).toSorted())
 })

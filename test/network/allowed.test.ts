@@ -66,6 +66,34 @@ describe('where it talks to', () => {
       expect(list.permit(new URL(url))).toMatchObject({ kind: 'host-refused' })
   })
 
+  test('of two servers that name the same issuers, the second one keeps them when the first names others', () => {
+    const list = createAllowList()
+    const [idp, sso] = ['https://idp.example.com/realm', 'https://sso.example.com']
+    const asked = (url: string) => list.permit(new URL(url))?.kind ?? 'asked'
+    const both = () => [asked(idp), asked(sso)]
+    list.named('s1', [idp])
+    list.named('s2', [idp])
+    expect(both()).toEqual(['asked', 'host-refused'])
+    list.named('s1', [sso])
+    list.named('s1', [sso])
+    expect(both()).toEqual(['asked', 'asked'])
+    expect(list.hosts()).toEqual(['idp.example.com', 'sso.example.com'])
+    list.keep(new Set(['s1']))
+    expect(both()).toEqual(['host-refused', 'asked'])
+    list.named('s1', [])
+    expect(both()).toEqual(['host-refused', 'host-refused'])
+    expect(list.hosts()).toEqual([])
+  })
+
+  test('lists of issuers that read alike when put together are not mistaken for each other', () => {
+    const list = createAllowList()
+    list.named('s1', ['https://a.example.com/","https://b.example.com'])
+    list.named('s2', ['https://a.example.com/', 'https://b.example.com'])
+    expect(list.permit(new URL('https://b.example.com/keys'))).toBeNull()
+    list.keep(new Set(['s1']))
+    expect(list.permit(new URL('https://b.example.com/keys'))).toMatchObject({ kind: 'host-refused' })
+  })
+
   test('an issuer may be asked while a server names it, and no longer when none does', async () => {
     const authority = await createAuthority()
     const issuer = await startPlainIssuer(await issueLoopback(authority))
