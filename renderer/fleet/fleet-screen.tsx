@@ -13,7 +13,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 import { togglePin } from '../../shared/window/desk.ts'
-import { useLines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
@@ -26,7 +26,7 @@ import { keyOf } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
-import { ReadingBar } from './reading-bar.tsx'
+import { FleetReadingBar } from './reading-bar.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { hasRows, ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
@@ -64,7 +64,11 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { list, lines, changed, reading, kept } = useLines()
+  const list = useLinesPart((all) => all.list)
+  const lines = useLinesPart((all) => all.lines)
+  const changed = useLinesPart((all) => all.changed)
+  const kept = useLinesPart((all) => all.kept)
+  const expected = useLinesPart(({ reading }) => reading?.of ?? 0)
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
@@ -180,14 +184,14 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
       bar={
         <>
           {token && <TestingStrip token={token} tests={tests} rows={lines.length} />}
-          <ReadingBar reading={reading} />
+          <FleetReadingBar />
         </>
       }
     >
       {lines.length > 0 && (
         <Summary
           summary={summary}
-          expected={reading?.of ?? 0}
+          expected={expected}
           filter={filter}
           onFilter={showOnly}
           onShared={showShared}
