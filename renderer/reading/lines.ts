@@ -242,8 +242,8 @@ function begin(): () => void {
       set({ reading: servers === null ? null : { servers, of: all, ...waits } })
       if (of === '') pullSoon()
     }),
-    onRefresh(() => {
-      if (state.changed !== null) asked()
+    onRefresh((byOperator) => {
+      if (byOperator && state.changed !== null) asked()
     }),
   ]
   return () => stops.forEach((end) => end())

@@ -2,6 +2,7 @@ import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
+import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
@@ -104,6 +105,11 @@ test('after it was whole, what changes is told as changed, new and gone', async 
   await waitFor(() => expect(result.current.changed?.gone).toBe(1))
   expect([...(result.current.changed?.changed ?? [])]).toEqual([first.id])
   expect([...(result.current.changed?.added ?? [])]).toEqual([third.id])
+  // What the app reads again by itself, because it noticed the change, is no reason to forget it.
+  act(() => requestRefresh(false))
+  expect(result.current.changed?.gone).toBe(1)
+  act(() => requestRefresh())
+  expect(result.current.changed).toMatchObject({ gone: 0, changed: new Set(), added: new Set() })
   act(hideLines)
 })
 
