@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
@@ -69,7 +69,8 @@ test.beforeAll(async () => {
     .waitFor({ timeout: 60_000 })
 })
 test.afterAll(async () => {
-  await app.close()
+  // The last journey closes it.
+  await app.close().catch(() => undefined)
   await Promise.all([front.stop(), demo.stop()])
 })
 
@@ -247,3 +248,31 @@ test('what changed meanwhile is told after reading again, marked in its rows, an
   await page().getByRole('button', { name: 'Next change' }).click()
   await has(COUNT - 1)
 })
+
+test('the window is closed in the middle of a reading: no process and no request is left of it', async () => {
+  const before = pagesRead()
+  held = new Promise(() => undefined)
+  await press('Control+r')
+  await expect.poll(pagesRead).toBeGreaterThan(before)
+  const ended = new Promise((resolve) => app.app.process().once('exit', resolve))
+  // The button of the window's frame, which no key of the page presses.
+  await app.app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    .catch(() => undefined)
+  await ended
+  await expect.poll(() => processesOf(app.userData)).toEqual([])
+  const asked = front.seen.length
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(front.seen.length).toBe(asked)
+})
+
+/** The numbers of the processes whose command line names this data folder. Linux only. */
+const processesOf = (userData: string): string[] =>
+  readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(userData)
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
