@@ -154,6 +154,7 @@ export const SCREENS: readonly Screen[] = [
       ['x', null, 'Tick a server for a change of several; Ctrl+A all'],
       ['⇧ X', null, 'Tick all servers up to here'],
       ['p', null, 'Pin the server: it is listed first'],
+      ['n', null, 'Go to the next server that changed since the list was read'],
       ['⇧ V', null, 'Save what is shown as a view'],
       ['⇧ F10', null, 'Menu for what is chosen'],
       GATEWAYS,

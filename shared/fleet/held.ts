@@ -112,15 +112,11 @@ function createPool<T>() {
   }
 }
 
-/** A text that no other list of texts has. */
-const keyOf = (texts: readonly string[]): string =>
-  `${texts.map(({ length }) => length).join()} ${texts.join('')}`
-
 /** Makes lines that share with each other what is equal. In: a line as it is told. */
 export function createHolder(): (line: FleetLine) => FleetLine {
   const [texts, times] = [createPool<string>(), createPool<string>()]
   const [cuts, parts, kinds] = [createPool<Cut>(), createPool<unknown>(), createPool<Kind>()]
-  const share = <T>(part: T, ...key: readonly string[]): T => parts(keyOf(key), () => part) as T
+  const share = <T>(part: T): T => parts(JSON.stringify(part), () => part) as T
 
   return ({ id, name, version, updatedAt, audiences, also, ...rest }) => {
     const own: string[] = []
@@ -132,25 +128,20 @@ export function createHolder(): (line: FleetLine) => FleetLine {
     const values = [...audiences.map(({ value }) => cut(value)), ...also.map(cut)]
     const lanes = audiences.map(({ lane }) => lane)
     const { enabled, oauthEnabled, visibility, team, provider, issuers, toggle, findings, health } = rest
-    const found = findings.flatMap((one) => [one.id, one.says])
-    // Every part, each list after its length: one key for all of it costs less than one for each.
-    const key = keyOf([
-      `${enabled ? 1 : 0}${oauthEnabled ? 1 : 0}${team === null ? 0 : 1}`,
-      ...[visibility, team ?? '', provider, toggle.state, toggle.note, health.level, health.says],
-      ...[`${issuers.length} ${findings.length} ${lanes.length}`, ...issuers, ...found, ...lanes],
-      ...values.flatMap((value) => (value === null ? '-' : [String(value.length), ...value])),
-    ])
+    // One key for all parts costs less than one for each of them.
+    const first = [enabled, oauthEnabled, visibility, team, provider, issuers, toggle.state, toggle.note]
+    const key = JSON.stringify([first, findings, health.level, health.says, lanes, values])
     const kind = kinds(key, () => ({
       ...{ enabled, oauthEnabled },
-      visibility: share(visibility, 'visibility', visibility),
-      team: team === null ? null : share(team, 'team', team),
-      provider: share(provider, 'provider', provider),
-      issuers: share(issuers, 'issuers', ...issuers),
-      toggle: share(toggle, 'toggle', toggle.state, toggle.note),
-      findings: share(findings, 'findings', ...found),
-      health: share(health, 'health', health.level, health.says),
-      lanes: share(lanes, 'lanes', ...lanes),
-      values: values.map((value) => value && cuts(keyOf(value), () => value)),
+      visibility: share(visibility),
+      team: share(team),
+      provider: share(provider),
+      issuers: share(issuers),
+      toggle: share(toggle),
+      findings: share(findings),
+      health: share(health),
+      lanes: share(lanes),
+      values: values.map((value) => value && cuts(JSON.stringify(value), () => value)),
     }))
     const at = updatedAt === null ? null : times(updatedAt, () => updatedAt)
     return new HeldLine({ id, name, version, updatedAt: at }, kind, own)

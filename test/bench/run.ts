@@ -26,7 +26,10 @@ const kept = asked.compare === null ? null : readKept(readFileSync(asked.compare
 mkdirSync('out/bench', { recursive: true })
 const matrix: { servers: number; y: number }[] = []
 const [rows, goals, failed]: [Row[], Goal[], string[]] = [[], [], []]
+const began = performance.now()
+const since = (from: number): string => `${((performance.now() - from) / 60_000).toFixed(1)} min`
 for (const id of asked.only) {
+  const from = performance.now()
   const one = await CASES[id]?.()
   if (one === undefined) continue
   goals.push(...one.goals)
@@ -45,6 +48,7 @@ for (const id of asked.only) {
       rows.push(rowOf(goal, of))
       console.log(lineOf(goal, of))
     }
+    console.log(`${id} took ${since(from)}`)
   } catch (thrown) {
     failed.push(`${id}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     console.error(`FAILED ${failed.at(-1)}`)
@@ -74,7 +78,7 @@ if (picture !== null) {
 }
 if (asked.json !== null) writeRows(asked.json, rows)
 const missed = rows.filter(({ met }) => !met)
-console.log(`${rows.length - missed.length} of ${rows.length} goals met`)
+console.log(`${rows.length - missed.length} of ${rows.length} goals met, in ${since(began)}`)
 const worse = kept === null ? [] : compare(goals, kept, rows)
 for (const line of worse) console.log(`worse: ${line}`)
 const compared = kept === null ? 0 : comparable(goals, kept)

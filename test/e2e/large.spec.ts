@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
@@ -15,6 +15,7 @@ let demo: Demo
 let front: Front
 let app: Running
 let operator: Operator
+const fleet = manyServers(COUNT)
 /** While it is set, pages of the list after the first wait for it. */
 let held: Promise<void> | null = null
 
@@ -42,7 +43,6 @@ const everything = async () => {
 test.beforeAll(async () => {
   mkdirSync(LOOKS, { recursive: true })
   demo = await startDemo()
-  const fleet = manyServers(COUNT)
   front = await startFront({
     target: demo.url,
     rewrite: fleet.rewrite,
@@ -69,7 +69,8 @@ test.beforeAll(async () => {
     .waitFor({ timeout: 60_000 })
 })
 test.afterAll(async () => {
-  await app.close()
+  // The last journey closes it.
+  await app.close().catch(() => undefined)
   await Promise.all([front.stop(), demo.stop()])
 })
 
@@ -224,3 +225,54 @@ test('a reading is stopped in the middle: it says how far it came, what was read
   await expect(page().getByText(/may be incomplete|stopped/i)).toHaveCount(0)
   await has(COUNT)
 })
+
+test('what changed meanwhile is told after reading again, marked in its rows, and gone to by key', async () => {
+  // Until the reading before is over, it would bring the change.
+  await expect(page().getByRole('status', { name: 'Reading' })).toHaveCount(0)
+  fleet.change(7)
+  fleet.change(9_000)
+  fleet.remove(5)
+  await press('Control+r')
+  await expect(page().getByRole('note')).toContainText(': 2 changed, 1 gone.', { timeout: 30_000 })
+  const chosen = grid().getByRole('row', { selected: true })
+  for (const name of ['server-000007', 'server-009000', 'server-000007']) {
+    await press('n')
+    await expect(chosen).toContainText(name)
+    await expect(chosen).toContainText('changed')
+    await expect(chosen).toBeInViewport()
+  }
+  await picture('changed')
+  // Where the rows that are shown have none, all are shown again.
+  await field().fill('server-0003')
+  await has(100)
+  await page().getByRole('button', { name: 'Next change' }).click()
+  await has(COUNT - 1)
+})
+
+test('the window is closed in the middle of a reading: no process and no request is left of it', async () => {
+  const before = pagesRead()
+  held = new Promise(() => undefined)
+  await press('Control+r')
+  await expect.poll(pagesRead).toBeGreaterThan(before)
+  const ended = new Promise((resolve) => app.app.process().once('exit', resolve))
+  // The button of the window's frame, which no key of the page presses.
+  await app.app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    .catch(() => undefined)
+  await ended
+  await expect.poll(() => processesOf(app.userData)).toEqual([])
+  const asked = front.seen.length
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(front.seen.length).toBe(asked)
+})
+
+/** The numbers of the processes whose command line names this data folder. Linux only. */
+const processesOf = (userData: string): string[] =>
+  readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(userData)
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
