@@ -132,6 +132,8 @@ test('lines that are here already are shown at once, and the others are asked fo
   act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more: true })))
   expect(ids(result.current.lines)).toEqual([first.id])
   expect(bridge.inputs('fleet.lines')).toEqual([])
+  // The app knows where the window was left, and writes nothing at a start.
+  expect(bridge.inputs('fleet.look')).toEqual([])
   await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
   expect(bridge.inputs('fleet.lines')).toEqual([{ profileId: profile.id, mark: 'm|1|' }])
 })
