@@ -154,6 +154,7 @@ export const SCREENS: readonly Screen[] = [
       ['p', null, 'Pin the server: it is listed first'],
       ['n', null, 'Go to the next server that changed since the list was read'],
       ['⇧ V', null, 'Save what is shown as a view'],
+      ['⇧ ← →', null, 'On the head of a column: narrower or wider; with Alt it moves'],
       ['⇧ F10', null, 'Menu for what is chosen'],
       GATEWAYS,
       COMMANDS,

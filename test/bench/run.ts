@@ -1,5 +1,6 @@
 import { median } from '../helpers/measure.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, platform } from 'node:os'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
 import {
@@ -63,15 +64,19 @@ const over = (title: string, what: keyof WindowRun) => ({
 })
 const windows = await windowRuns()
 const sizes = [...new Set(windows.map(({ count }) => count))]
-const picture = pictureOf([
-  over('list read and shown, ms', 'load'),
-  { title: '100 tokens judged at all, ms', points: matrix },
-  over('memory of all processes, MiB', 'memory'),
-  over('asked for to first row painted, ms', 'askedToRow'),
-  over('click to table painted, ms', 'paint'),
-  over('frame while the wheel turns, p95, ms', 'frames'),
-  over('arrow key to paint, p75, ms', 'keys'),
-])
+const measured = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${platform()}, each the median of its rounds`
+const picture = pictureOf(
+  [
+    over('list read and shown, ms', 'load'),
+    { title: '100 tokens judged at all, ms', points: matrix },
+    over('memory of all processes, MiB', 'memory'),
+    over('asked for to first row painted, ms', 'askedToRow'),
+    over('click to table painted, ms', 'paint'),
+    over('frame while the wheel turns, p95, ms', 'frames'),
+    over('arrow key to paint, p75, ms', 'keys'),
+  ],
+  measured,
+)
 if (picture !== null) {
   writeFileSync('out/bench/servers.svg', picture)
   console.log('over the number of servers: out/bench/servers.svg')

@@ -101,6 +101,31 @@ test('they are sorted by name, backwards too, and again as the gateway has them'
   }
 })
 
+test('columns are left out, widened, moved and put back by keyboard', async () => {
+  const heads = () => grid().getByRole('columnheader').allInnerTexts()
+  const issuer = grid().getByRole('columnheader', { name: 'Issuer' })
+  const width = async () => (await issuer.boundingBox())?.width ?? 0
+  const choose = async (name: string) => {
+    await operator.tabTo(page().getByRole('button', { name: 'Columns' }))
+    await press('Enter')
+    await page().getByRole('menuitem', { name, exact: true }).press('Enter')
+  }
+  const before = await heads()
+  await choose('Show Changed')
+  await expect.poll(heads).toEqual(before.filter((name) => name !== 'Changed'))
+  const narrow = await width()
+  await issuer.getByRole('button').focus()
+  for (let at = 0; at < 3; at++) await press('Shift+ArrowRight')
+  await expect.poll(width).toBeGreaterThan(narrow + 20)
+  await press('Alt+ArrowRight')
+  const moved = await heads()
+  expect(moved.indexOf('Issuer')).toBe(before.indexOf('Issuer') + 1)
+  await picture('columns')
+  await choose('As it was at first')
+  await expect.poll(heads).toEqual(before)
+  await has(COUNT)
+})
+
 test('they are grouped, the groups hold all of them, and one is closed by keyboard', async () => {
   const menu = async (name: string) => {
     await page()
