@@ -3,7 +3,6 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
 import { ReviewHost, type Wanted } from '../change/review-host.ts'
-import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
@@ -12,13 +11,13 @@ import { useInfo } from '../reading/info.tsx'
 import { hideLines, showKept, useKeptList, useLineCount, type Kept } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
 import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
+import { screenOnDemand } from '../ui/on-demand.tsx'
 import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
 import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
-import { NotConnected } from './not-connected.tsx'
 import { Overlays, type Overlay } from './overlays.tsx'
 import { Rail } from './rail.tsx'
 import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
@@ -29,6 +28,11 @@ import { useLanding } from './use-landing.ts'
 import { useSession } from './use-session.ts'
 import { useTaking } from './use-taking.ts'
 import { useTrail } from './use-trail.ts'
+
+const NotConnected = screenOnDemand(async () => (await import('./not-connected.tsx')).NotConnected)
+const UnfinishedBanner = screenOnDemand(
+  async () => (await import('../change/unfinished-banner.tsx')).UnfinishedBanner,
+)
 
 /** Screens without a field for tokens that take those pasted or dropped. */
 const TAKES_TOKENS: ReadonlySet<ScreenId> = new Set(['fleet', 'server', 'rehearsal', 'sharing'])

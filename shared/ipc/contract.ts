@@ -50,7 +50,7 @@ export { MAX_PASTE }
 
 const nothing = z.object({})
 
-/** Every call the window can make. The main process parses what it receives, and what it sends. */
+/** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
   ...grantCalls,
   ...accessCalls,
