@@ -1,5 +1,5 @@
 import { uncapitalised } from '../kernel/words.ts'
-import type { Diagnosis, Verdict } from '../contextforge/index.ts'
+import { BEFORE, STEP_IDS, stepOf, type Diagnosis, type StepId, type Verdict } from '../contextforge/index.ts'
 
 /**
  * One mark per step: `accepted` in a row where all pass, `stopped` where a token is rejected, `undecided`
@@ -39,7 +39,42 @@ export function heatOf(diagnosis: Diagnosis): Heat {
 export function tally(heats: readonly Pick<Heat, 'verdict' | 'otherIssuer'>[]): string {
   const own = heats.filter(({ otherIssuer }) => !otherIssuer)
   const of = (verdict: Verdict): number => own.filter((heat) => heat.verdict === verdict).length
-  const others = heats.length - own.length
-  const said = `${of('accepted')} accepted, ${of('rejected')} rejected, ${of('cannot-decide')} cannot decide`
-  return others === 0 ? said : `${said}, ${others} of another issuer`
+  return tallySays(
+    { accepted: of('accepted'), rejected: of('rejected'), 'cannot-decide': of('cannot-decide') },
+    heats.length - own.length,
+  )
+}
+
+/** The same from the numbers. */
+export const tallySays = (of: Readonly<Record<Verdict, number>>, others: number): string =>
+  [
+    `${of.accepted} accepted, ${of.rejected} rejected, ${of['cannot-decide']} cannot decide`,
+    ...(others === 0 ? [] : [`${others} of another issuer`]),
+  ].join(', ')
+
+/**
+ * A heat from the verdict and the step alone, as the matrix of many servers tells them. A step around the
+ * token, which has no number of its own, is counted before or after the others, as on the bench.
+ */
+export function heatAt({ verdict, stoppedAt }: Pick<Diagnosis, 'verdict' | 'stoppedAt'>): Heat {
+  if (verdict === 'accepted') {
+    return {
+      ...{ verdict, ticks: STEP_IDS.map((): Tick => 'accepted'), otherIssuer: false },
+      says: `All ${STEP_IDS.length} steps pass`,
+    }
+  }
+  const steps = stoppedAt === null ? STEP_IDS : stepsWith(stoppedAt)
+  const at = stoppedAt === null ? -1 : steps.indexOf(stoppedAt)
+  const otherIssuer = stoppedAt === 'issuer-allowed' && verdict === 'rejected'
+  const tall: Tick = otherIssuer ? 'passed' : verdict === 'rejected' ? 'stopped' : 'undecided'
+  return {
+    ...{ verdict, otherIssuer },
+    ticks: steps.map((_, index): Tick => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
+    says: stoppedAt === null ? 'Cannot decide' : `Step ${at + 1}: ${uncapitalised(stepOf(stoppedAt).title)}`,
+  }
+}
+
+function stepsWith(id: StepId): readonly StepId[] {
+  if (STEP_IDS.includes(id)) return STEP_IDS
+  return BEFORE.some((step) => step.id === id) ? [id, ...STEP_IDS] : [...STEP_IDS, id]
 }

@@ -191,6 +191,21 @@ export const calls = {
       asOf: z.string(),
     }),
   },
+  /**
+   * One token of the shelf against every known server, for the fleet. `about` only tells two questions apart,
+   * so that they are not joined into one. Not stored in the history; sends no token.
+   */
+  'token.column': {
+    input: z.object({ tokenId: z.string(), about: z.string() }),
+    output: z.object({
+      tokenId: z.string(),
+      /** Ids, one a line, in the order of `cells`; each of those is an index into `legend`. */
+      serverIds: z.string(),
+      cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
+      legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),
+      asOf: z.string(),
+    }),
+  },
   /** What each remedy Claimcheck can carry out would write and change; only reads are sent. */
   'token.effects': {
     input: z.object({ tokenId: z.string(), serverId: z.string() }),
