@@ -6,7 +6,6 @@ import { audienceModel, type AudienceModel } from '../../shared/contextforge/ind
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { refusesExport } from '../../shared/policy/policy.ts'
 import { settingOf } from '../../shared/window/app-settings.ts'
-import type { startDemo } from '../demo/demo.ts'
 import { type Open, systemBrowser } from '../grant/browser.ts'
 import type { AppFacts } from '../handlers/deps.ts'
 import { openHistory, type History } from '../history/history.ts'
@@ -18,6 +17,7 @@ import { createRecogniser } from '../shelf/recogniser.ts'
 import { createShelf } from '../shelf/shelf.ts'
 import { createFiles } from '../system/files.ts'
 import { createLock } from '../system/lock.ts'
+import { lazily } from '../system/lazily.ts'
 import { later, sleep } from '../system/timers.ts'
 import { createVault, protectionOf, type SafeStorage } from '../vault/vault.ts'
 import { watchForAbsence } from './away.ts'
@@ -151,18 +151,16 @@ function proxiesFor({ command }: Ground): ProxyFor {
 
 /** The demo, loaded when it is first needed, because most sessions never open it. */
 function lazyDemo() {
-  let demo: ReturnType<typeof startDemo> | null = null
+  const demo = lazily(async () => {
+    // The variable is for tests: a demo that accepts a change but does not store it must never be reported
+    // as a success.
+    const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
+    const { startDemo } = await import('../demo/demo.ts')
+    return startDemo({ putDoesNothing, model: demoModel() })
+  })
   return {
-    start: () => {
-      // The variable is for tests: a demo that accepts a change but does not store it must never be reported
-      // as a success.
-      const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
-      demo ??= import('../demo/demo.ts').then((module) =>
-        module.startDemo({ putDoesNothing, model: demoModel() }),
-      )
-      return demo
-    },
-    stop: async () => (await demo)?.stop(),
+    start: demo.get,
+    stop: async () => (await demo.made()?.catch(() => undefined))?.stop(),
   }
 }
 

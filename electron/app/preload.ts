@@ -17,8 +17,8 @@ for (const answer of first.values()) answer.catch(() => undefined)
 
 /*
  * Everything the page can use: two functions on two channels. The contract in the main process decides which
- * calls exist. Electron's event object is not passed on, because it gives access to the sender. The page
- * parses the answers again.
+ * calls exist, and parses what goes in and out. Electron's event object is not passed on, because it gives
+ * access to the sender.
  */
 contextBridge.exposeInMainWorld('claimcheck', {
   call(name: unknown, input: unknown): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { Ask, Headers, Reply } from '../../shared/client/way.ts'
 import { isObject } from '../../shared/kernel/json.ts'
 import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
 import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
-import { request } from '../network/undici.ts'
+import { request } from '../network/send.ts'
 import { HostBarred, type Guard } from './guard.ts'
 
 /** The largest document that is read, in bytes; real metadata has a few kilobytes. */

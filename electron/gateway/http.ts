@@ -10,7 +10,7 @@ import { createClock, type Clock } from '../network/phases.ts'
 import { createDispatchers, directWay, type Way } from '../network/dispatcher.ts'
 import type { Proxy } from '../network/proxy.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
-import { request as send } from '../network/undici.ts'
+import { request as send } from '../network/send.ts'
 import { failureOf } from './failure.ts'
 
 export type HttpOptions = {

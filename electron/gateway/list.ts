@@ -4,8 +4,8 @@ import type { Missing } from '../../shared/fleet/missing.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
-import { readReply } from './reply.ts'
-import { createRowReader, type RowReader } from './rows.ts'
+import { createPageReader, type PageRead, type PageReader } from './page.ts'
+import { readBody, readReply } from './reply.ts'
 
 /**
  * Every server this login may see. `broken`: the number of rows that could not be read. `complete` is false
@@ -101,6 +101,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   let pages = 0
   let idle = 0
   let waits = 0
+  let unfit = 0
   let room = MAX_SETTINGS
   /** Whether the settings of a server of a page of large rows still fit beside those that are kept. */
   const fits = ({ oauthConfig }: VirtualServer): boolean => {
@@ -151,24 +152,29 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     waits = 0
     cursor = reply.nextCursor
     const repeats = cursor !== null && seen.has(cursor)
-    const isEndless = idle >= MAX_IDLE_PAGES || servers.size >= MAX_SERVERS || page >= MAX_PAGES
+    const isEndless = idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
     const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && !isEndless
     if (cursor !== null) seen.add(cursor)
-    if (goesOn) next = begin(cursor)
+    if (goesOn) {
+      next = begin(cursor)
+      // It is on its way before anything else is done.
+      await nextTurn()
+    }
     const here: VirtualServer[] = []
-    const before = servers.size
-    for await (const read of reply.rows()) {
+    const before = servers.size + unfit
+    await reply.rows((read) => {
       row++
       if (!read.ok) broken.push({ row, issues: read.error })
-      else if (reply.isHeavy && !fits(read.value))
+      else if (reply.isHeavy && !fits(read.value)) {
+        unfit++
         broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
-      else {
+      } else {
         if (servers.has(read.value.id)) moved = true
         servers.set(read.value.id, read.value)
         here.push(read.value)
       }
-    }
-    idle = servers.size === before ? idle + 1 : 0
+    })
+    idle = servers.size + unfit === before ? idle + 1 : 0
     ask.page?.(here)
     ask.progress?.(servers.size)
     if (reply.badCursor !== null)
@@ -183,37 +189,17 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
 type Row = Result<VirtualServer, readonly string[]>
 type Page =
   | {
-      ok: true
-      rows: () => AsyncIterable<Row>
-      nextCursor: string | null
+      readonly ok: true
+      readonly rows: PageRead<Row>['rows']
+      readonly nextCursor: string | null
       /** Why there is no next page although the gateway named one. */
-      badCursor: AppError | null
-      nextSize: number
+      readonly badCursor: AppError | null
+      readonly nextSize: number
       /** Its rows are larger than the settings of servers are. */
-      isHeavy: boolean
+      readonly isHeavy: boolean
     }
   /** `smaller`: how many rows to try instead; null where that would not help. */
-  | { ok: false; error: AppError; smaller: number | null }
-
-/** Up to this many bytes of a page are kept as text and read while the next page is being sent. */
-const WAITING_BYTES = 2 * 1024 * 1024
-/** Rows are read for this long (milliseconds) before other work gets a turn. */
-const SLICE_MS = 8
-
-/** The rows of one page: those already read, and the texts of those that are not. */
-type Came = { readonly read: Row[]; waiting: (string | null)[] }
-
-async function* rowsOf({ read, waiting }: Came, clean: (text: string | null) => Row): AsyncIterable<Row> {
-  yield* read
-  let until = performance.now() + SLICE_MS
-  for (const text of waiting) {
-    if (performance.now() > until) {
-      await nextTurn()
-      until = performance.now() + SLICE_MS
-    }
-    yield clean(text)
-  }
-}
+  | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
 async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
   const query = new URLSearchParams({
@@ -222,55 +208,46 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     limit: String(limit),
   })
   if (cursor !== null) query.set('cursor', cursor)
-  const one = (text: string | null): Row => readRow(text && (ask.clean?.(text) ?? text))
-  let came: Came = { read: [], waiting: [] }
-  let bytes = 0
-  let reader: RowReader | null = null
+  let reader: PageReader<Row> | null = null
   const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
-    const mine: Came = { read: [], waiting: [] }
-    came = mine
-    bytes = 0
-    const now = createRowReader((text) => {
-      mine.waiting.push(text)
-      if (bytes <= WAITING_BYTES) return
-      // Large rows are read at once, because only the needed fields of them are kept.
-      mine.read.push(...mine.waiting.map(one))
-      mine.waiting = []
-    })
+    const now = createPageReader({ parsed: kept, text: readRow }, ask.clean ?? ((text) => text))
     reader = now
-    return (chunk) => {
-      bytes += chunk.byteLength
-      now.write(chunk)
-    }
+    return now.write
   })
-  const whole = reader as RowReader | null
-  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, whole) }
-  const isStreamed = whole !== null && reply.value.text === ''
-  const rest = isStreamed ? whole.end() : null
+  const came = reader as PageReader<Row> | null
+  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
   const endpoint = `GET ${ask.basePath}/servers`
-  if (isStreamed && rest === null) {
-    const issues = ['the JSON is broken or cut off']
-    return { ok: false, error: { kind: 'reply-unexpected', endpoint, issues }, smaller: null }
-  }
-  // The depth is checked per row: one hostile configuration must not hide all other servers.
-  const read = readReply(rest === null ? reply.value : { ...reply.value, text: rest }, {
-    endpoint,
-    needs: 'servers.read',
-    schema: serverPage,
-    deep: true,
-  })
+  const read = pageOf(reply.value, came, endpoint)
   if (!read.ok) return { ok: false, error: read.error, smaller: null }
-  const { servers, nextCursor } = read.value
-  const { doneAt, sentAt } = reply.value
-  const all: Came = isStreamed ? came : { read: servers.map(kept), waiting: [] }
-  const count = all.read.length + all.waiting.length
+  const { rows, count, nextCursor } = read.value
+  const { doneAt, sentAt, text } = reply.value
+  const bytes = came?.bytes() ?? 0
   return {
     ok: true,
-    rows: () => rowsOf(all, one),
+    rows,
     ...cursorIn(nextCursor, endpoint),
-    isHeavy: Math.max(bytes, reply.value.text.length) > count * SMALL_ROW,
+    isHeavy: Math.max(bytes, text.length) > count * SMALL_ROW,
     nextSize: sizeAfter(limit, count, bytes, doneAt - sentAt),
   }
+}
+
+type PageOf = Pick<PageRead<Row>, 'rows' | 'count'> & { readonly nextCursor?: unknown }
+
+function pageOf(reply: HttpReply, came: PageReader<Row> | null, endpoint: string): Result<PageOf, AppError> {
+  // The depth is checked per row: one hostile configuration must not hide all other servers.
+  const ask = { endpoint, needs: 'servers.read', schema: serverPage, deep: true }
+  if (came === null || reply.text !== '') {
+    const read = readReply(reply, ask)
+    if (!read.ok) return read
+    const { servers, nextCursor } = read.value
+    const rows: PageOf['rows'] = async (take) => servers.map(kept).forEach(take)
+    return ok({ rows, count: servers.length, nextCursor })
+  }
+  const page = came.end()
+  if (page === null)
+    return err({ kind: 'reply-unexpected', endpoint, issues: ['the JSON is broken or cut off'] })
+  const read = readBody(page.rest, ask)
+  return read.ok ? ok({ ...page, nextCursor: read.value.nextCursor }) : read
 }
 
 /** In: whatever stands in place of the cursor. */
@@ -312,15 +289,16 @@ const once = <T extends string | null>(whole: T): T | string => {
 function kept(raw: unknown): Row {
   const read = readServer(raw)
   if (!read.ok) return read
-  const { visibility, teamId, ownerEmail, modifiedBy, modifiedVia, ...more } = read.value
-  return ok({
-    ...more,
-    name: cut(more.name),
-    description: cut(more.description),
-    updatedAt: cut(more.updatedAt),
-    ...{ visibility: once(visibility), teamId: once(teamId), ownerEmail: once(ownerEmail) },
-    ...{ modifiedBy: once(modifiedBy), modifiedVia: once(modifiedVia) },
-  })
+  const server = read.value
+  server.name = cut(server.name)
+  server.description = cut(server.description)
+  server.visibility = once(server.visibility)
+  server.teamId = once(server.teamId)
+  server.ownerEmail = once(server.ownerEmail)
+  server.updatedAt = cut(server.updatedAt)
+  server.modifiedBy = once(server.modifiedBy)
+  server.modifiedVia = once(server.modifiedVia)
+  return read
 }
 
 /** At most so much of a text as a list keeps; a cut one ends with an ellipsis. */
@@ -331,7 +309,7 @@ function cut<T extends string | null>(text: T): T | string {
 }
 
 /** The page size to try after a failed page; null where a smaller page would fail in the same way. */
-function smallerAfter(error: AppError, limit: number, reader: RowReader | null): number | null {
+function smallerAfter(error: AppError, limit: number, reader: PageReader<Row> | null): number | null {
   if (limit <= 1 || (error.kind !== 'reply-too-large' && error.kind !== 'timed-out')) return null
   const came = reader?.count() ?? 0
   // Where not even a row of a short page comes in time, the size of the page is not the reason.

@@ -44,18 +44,24 @@ export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, A
  */
 export function readReply<T>(
   reply: HttpReply,
-  ask: { endpoint: string; needs: string; schema: z.ZodType<T>; deep?: boolean },
+  ask: BodyAsk<T> & { readonly needs: string },
 ): Result<T, AppError> {
   if (reply.status < 200 || reply.status > 299) return err(statusError(reply, ask.needs))
   const body = parseBody(reply, ask.endpoint)
-  if (!body.ok) return body
-  if (ask.deep !== true && !isShallow(body.value))
+  return body.ok ? readBody(body.value, ask) : body
+}
+
+type BodyAsk<T> = { readonly endpoint: string; readonly schema: z.ZodType<T>; readonly deep?: boolean }
+
+/** The same for the parsed body of a successful reply. */
+export function readBody<T>(body: unknown, ask: BodyAsk<T>): Result<T, AppError> {
+  if (ask.deep !== true && !isShallow(body))
     return err({
       kind: 'reply-unexpected',
       endpoint: ask.endpoint,
       issues: [`nested deeper than ${MAX_DEPTH} levels`],
     })
-  const parsed = ask.schema.safeParse(body.value)
+  const parsed = ask.schema.safeParse(body)
   if (!parsed.success)
     return err({ kind: 'reply-unexpected', endpoint: ask.endpoint, issues: issuesOf(parsed.error) })
   return ok(parsed.data)

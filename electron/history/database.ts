@@ -87,6 +87,9 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
     // FULL, so that an intent is on disk before its write is sent. With NORMAL, a power failure could lose
     // it.
     db.pragma('synchronous = FULL')
+    // Twice as many pages as by default: a list of ten thousand servers is written in one go, and copied into
+    // the database afterwards.
+    db.pragma('wal_autocheckpoint = 2000')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')

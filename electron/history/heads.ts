@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 
@@ -15,18 +15,27 @@ export type Heads = {
   readonly read: (name: string) => Head | null
 }
 
+/** The size of the file in bytes: one sector, which a disk writes whole or not at all. */
+const SECTOR = 512
+
 /**
  * Records the heads in a small file beside the database. So missing rows at the end are noticed even if the
  * database itself went back to an older state, for example because its write-ahead log was deleted or cut
- * off. The file is written after the database, so it may be older, and then proves nothing. Never throws.
- * Keeps nothing in memory, because another program may write the file too.
+ * off. The file is written after the database and its disk is not waited for, so after a loss of power it may
+ * be older, and then proves nothing. It is written in place: a new file at each row, renamed, takes the file
+ * system longer than the row itself. Never throws. Keeps nothing in memory, because another program may write
+ * the file too.
  */
 export function createHeads(path: string): Heads {
   return {
     note(values) {
       try {
-        writeFileSync(`${path}.new`, JSON.stringify(values), { mode: 0o600 })
-        renameSync(`${path}.new`, path)
+        const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+        try {
+          writeSync(file, JSON.stringify(values).padEnd(SECTOR), 0)
+        } finally {
+          closeSync(file)
+        }
       } catch {
         // If the file cannot be written, a later loss is not noticed; the row itself is on disk.
       }

@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { chainSays, type ChainState } from '../../shared/watch/chain.ts'
 import { createChanges } from './changes.ts'
 import type { Changes } from './changes.ts'
+import { createFirstSights } from './first-sights.ts'
 import { createHeads, type Heads } from './heads.ts'
 import { attempt, headsOf, openDatabase, openMemoryDatabase } from './database.ts'
 import type { OpenDatabase } from './database.ts'
@@ -65,6 +66,7 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
       : `The history cannot be written: ${masked.error.reason}.`
   const transactions = createTransactions(db)
   const unsaid = createUnsaid(db)
+  const sights = createFirstSights(db, transactions)
   const changes = createChanges(db, durable, heads, transactions)
   const observations = createObservations(db, heads, transactions)
   const verify = (): ChainState[] => [
@@ -73,8 +75,8 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
   ]
   return {
     profiles: createProfiles(db),
-    snapshots: createSnapshots(db, transactions, unsaid),
-    kept: createKeptLists(db, transactions, durable),
+    snapshots: createSnapshots(db, transactions, unsaid, sights),
+    kept: createKeptLists(db, transactions, durable, sights.parts),
     documents: createKeptDocuments(db, transactions, durable),
     tests: createTests(db),
     changes,

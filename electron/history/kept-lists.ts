@@ -8,6 +8,7 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { nextTurn } from '../system/timers.ts'
+import type { FirstSights, StoredPart } from './first-sights.ts'
 import type { Transactions } from './transactions.ts'
 
 /**
@@ -58,6 +59,7 @@ export function createKeptLists(
   db: Database,
   { write, writeSoon }: Transactions,
   durable: boolean,
+  sights: FirstSights['parts'],
 ): KeptLists {
   const digests = db.prepare<[string], string>('SELECT digest FROM kept_parts WHERE profile_id = ?').pluck()
   const put = db.prepare('INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ?)')
@@ -73,6 +75,8 @@ export function createKeptLists(
     'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, parts, size) VALUES (?, ?, ?, ?, ?)',
   )
   const newest = new Map<string, KeptList>()
+  /** The parts of the list that was stored last: servers that are the same objects are not written again. */
+  const stored = new Map<string, readonly StoredPart[]>()
   /** What stores the lists of a profile now; it stops where it is not this one any more. */
   const busy = new Map<string, object>()
 
@@ -82,29 +86,43 @@ export function createKeptLists(
     { servers, readAt, about: of }: KeptList,
     isOver: () => boolean,
   ): Promise<boolean> {
-    const parts: string[] = []
+    const parts: StoredPart[] = []
     await nextTurn()
     if (isOver()) return false
-    const there = new Set(digests.all(profileId))
-    for (const text of partsOf(servers)) {
+    const there = new Set([...digests.all(profileId), ...sights.names(profileId)])
+    const known = [...(stored.get(profileId) ?? []), ...sights.takeFresh(profileId)]
+    stored.set(profileId, known)
+    for (const part of partsOf(
+      servers,
+      known.filter(({ name }) => there.has(name)),
+    )) {
+      if (part.name !== null) {
+        parts.push({ ...part, name: part.name })
+        continue
+      }
       await nextTurn()
       if (isOver()) return false
+      const text = `[${part.bodies.join(',')}]`
       const digest = createHash('sha256').update(text).digest('base64url')
-      parts.push(digest)
+      parts.push({ name: digest, servers: part.servers })
       if (there.has(digest)) continue
       if (!writeSoon(() => put.run(profileId, digest, text)).ok) return false
     }
     await nextTurn()
     if (isOver()) return false
     const done = writeSoon(() => {
-      const now = new Set(digests.all(profileId))
-      if (!parts.every((digest) => now.has(digest))) return false
-      parts.forEach((digest) => now.delete(digest))
-      for (const digest of now) drop.run(profileId, digest)
-      putHead.run(profileId, readAt, JSON.stringify(of), JSON.stringify(parts), servers.length)
+      const own = new Set(digests.all(profileId))
+      const now = new Set([...own, ...sights.names(profileId)])
+      if (!parts.every(({ name }) => now.has(name))) return false
+      for (const { name } of parts) own.delete(name)
+      for (const digest of own) drop.run(profileId, digest)
+      const names = JSON.stringify(parts.map(({ name }) => name))
+      putHead.run(profileId, readAt, JSON.stringify(of), names, servers.length)
       return true
     })
-    return done.ok && done.value
+    const isDone = done.ok && done.value
+    if (isDone) stored.set(profileId, parts)
+    return isDone
   }
 
   return {
@@ -137,7 +155,7 @@ export function createKeptLists(
       for (const digest of parts.data ?? []) {
         await nextTurn()
         if (!db.open || found.length > most) break
-        const rows = parse(body.get(profileId, digest) ?? '')
+        const rows = sights.servers(profileId, digest) ?? parse(body.get(profileId, digest) ?? '')
         for (const row of Array.isArray(rows) ? rows : []) {
           const server = virtualServer.safeParse(row)
           if (server.success) found.push(server.data)
@@ -147,8 +165,10 @@ export function createKeptLists(
     },
     forget(profileId) {
       newest.delete(profileId)
+      stored.delete(profileId)
       busy.delete(profileId)
       write(() => {
+        sights.forget(profileId)
         db.prepare('DELETE FROM kept_parts WHERE profile_id = ?').run(profileId)
         db.prepare('DELETE FROM kept_lists WHERE profile_id = ?').run(profileId)
       })
@@ -156,26 +176,43 @@ export function createKeptLists(
   }
 }
 
+/** A part of a list: one that is on the disk by its name, and what else there is as texts. */
+type Part = { readonly servers: readonly VirtualServer[] } & (
+  { readonly name: string } | { readonly name: null; readonly bodies: readonly string[] }
+)
+
 /**
- * A list as the texts of its parts. Where a part ends follows from the id of its last server (FNV-1a), so
- * that a server more or less changes one part and not all that come after it; only a long part ends earlier.
+ * A list in its parts. In: the list, and what is on the disk: servers that stand there as they stand here are
+ * that part. Where another part ends follows from the id of its last server (FNV-1a), so that a server more
+ * or less changes one part and not all that come after it; only a long part ends earlier.
  */
-function* partsOf(servers: readonly VirtualServer[]): Iterable<string> {
+function* partsOf(servers: readonly VirtualServer[], known: readonly StoredPart[]): Iterable<Part> {
+  const begins = new Map(known.map((part) => [part.servers[0], part]))
   let bodies: string[] = []
   let length = 0
-  for (const server of servers) {
-    const body = bodyOf(server)
-    bodies.push(body)
-    length += body.length
-    let hash = 0x811c9dc5
-    for (const letter of server.id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
-    const isWhole = (hash >>> 8) % A_PART === 0 || bodies.length === LARGEST_PART || length > LONG_PART
-    if (!isWhole) continue
-    yield `[${bodies.join(',')}]`
-    bodies = []
-    length = 0
+  for (let at = 0; at <= servers.length;) {
+    const server = servers[at]
+    const part = server && begins.get(server)
+    const isKnown = part?.servers.every((one, index) => servers[at + index] === one) === true
+    const isEnd = isKnown || server === undefined || endsPart(servers[at - 1], bodies.length, length)
+    if (isEnd && bodies.length > 0) {
+      yield { name: null, servers: servers.slice(at - bodies.length, at), bodies }
+      bodies = []
+      length = 0
+    }
+    if (server === undefined) return
+    if (isKnown) yield part
+    else bodies.push(bodyOf(server))
+    length += bodies.at(-1)?.length ?? 0
+    at += isKnown ? part.servers.length : 1
   }
-  if (bodies.length > 0) yield `[${bodies.join(',')}]`
+}
+
+function endsPart(server: VirtualServer | undefined, count: number, length: number): boolean {
+  if (count === LARGEST_PART || length > LONG_PART) return true
+  let hash = 0x811c9dc5
+  for (const letter of server?.id ?? '') hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+  return (hash >>> 8) % A_PART === 0
 }
 
 const bodyOf = (server: VirtualServer): string =>

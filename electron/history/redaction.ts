@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { redactConfig, REDACTION } from '../../shared/contextforge/index.ts'
 import { canonicalJson, isObject, type Json } from '../../shared/kernel/json.ts'
 import { firstBrokenRow, GENESIS, hashOf, type ChainRow } from './chain.ts'
+import { maskFirstSights } from './first-sights.ts'
 import { storedHeads, type Heads } from './heads.ts'
 import { CHAIN_COLUMNS, type LedgerName } from './ledger.ts'
 
@@ -24,7 +25,8 @@ export function redactAgain(db: Database, heads: Heads | null, rules: string = R
     .transaction(() => {
       // Another program may have done it while this one waited for the lock.
       if (isDone()) return 0
-      const count = maskSnapshots(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name), 0)
+      const count =
+        maskSnapshots(db) + maskFirstSights(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name), 0)
       noteMasked(db, rules)
       return count
     })

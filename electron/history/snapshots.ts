@@ -7,6 +7,7 @@ import { canonicalJson, sameJson } from '../../shared/kernel/json.ts'
 import { ok, type Result } from '../../shared/kernel/result.ts'
 import { LATE_MS } from '../../shared/change/settle.ts'
 import { filledByItself, isOlder, type Snapshot, type Transition } from '../../shared/watch/snapshot.ts'
+import { createFirstSights, type FirstSights, type Look, type SightRow } from './first-sights.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
 import { createUnsaid, type Unsaid } from './unsaid.ts'
 
@@ -29,7 +30,8 @@ export type Snapshots = {
   ) => Result<readonly Transition[], AppError>
   /** Drops what is remembered of a profile that now has other servers. */
   readonly forget: (profileId: string) => void
-  readonly knows: (profileId: string, serverId: string) => boolean
+  /** Whether any of these servers was seen before. */
+  readonly knows: (profileId: string, servers: readonly VirtualServer[]) => boolean
   readonly of: (profileId: string, serverId: string) => Snapshot[]
   /** The snapshots of one server from this one on, oldest first. */
   readonly since: (profileId: string, serverId: string, id: number) => Snapshot[]
@@ -78,11 +80,13 @@ type Kept = {
   readonly takenBack: number
   /** The newest row of each server: reading ten thousand servers must not cause ten thousand queries. */
   readonly newest: Map<string, Snapshot>
+  /** Where the snapshots of servers that were never seen otherwise are stored, many in a row, in order. */
+  readonly first: SightRow[]
   readonly alternated: Map<string, Alternated>
 }
 
-/** A server as it was read, ready to be compared and stored. */
-type Look = { readonly server: VirtualServer; readonly config: Json }
+/** So many servers that are seen for the first time at once are stored in one row, fewer in one each. */
+const MANY = 16
 
 /**
  * Stores how servers looked. In: the database, its transactions, and the list of what still has to be
@@ -93,14 +97,17 @@ export function createSnapshots(
   db: Database,
   transactions: Transactions = createTransactions(db),
   unsaid: Unsaid = createUnsaid(db),
+  sights: FirstSights = createFirstSights(db, transactions),
 ): Snapshots {
   const insert = db.prepare(`
     INSERT INTO snapshots (
-      profile_id, server_id, server_name, version, config, oauth_enabled, seen_at,
+      seq, profile_id, server_id, server_name, version, config, oauth_enabled, seen_at,
       changed_by, changed_via, changed_at, learned
     ) VALUES (
-      @profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned
+      @id, @profileId, @serverId, @serverName, @version, @config, @enabled, @seenAt,
+      @changedBy, @changedVia, @changedAt, @learned
     )`)
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM snapshots').pluck()
   const all = db.prepare<[string, string, number], Row>(
     'SELECT * FROM snapshots WHERE profile_id = ? AND server_id = ? AND seq >= ? ORDER BY seq',
   )
@@ -127,13 +134,20 @@ export function createSnapshots(
       upTo: 0,
       takenBack: transactions.takenBack(),
       newest: new Map(),
+      first: [],
       behind: new Map(),
       alternated: new Map(),
     }
     profiles.set(profileId, fresh)
-    return takeIn(fresh, newestRows.iterate(profileId))
+    return takeIn(fresh, profileId, newestRows.iterate(profileId))
   }
-  const takeIn = (kept: Kept, rows: Iterable<Row>): Kept => {
+  const takeIn = (kept: Kept, profileId: string, rows: Iterable<Row>): Kept => {
+    // A row of its own is never older than what is stored of the same server together with others.
+    for (const row of sights.after(profileId, kept.upTo)) {
+      for (const { serverId, snapshot } of sights.all(row)) keep(kept, serverId, snapshot)
+      kept.first.push(row)
+      kept.upTo = row.last
+    }
     for (const row of rows) keep(kept, row.server_id, read(row))
     return kept
   }
@@ -144,7 +158,7 @@ export function createSnapshots(
   }
   const current = (profileId: string): Kept => {
     const kept = atHand(profileId)
-    return takeIn(kept, addedRows.all(kept.upTo, profileId))
+    return takeIn(kept, profileId, addedRows.all(kept.upTo, profileId))
   }
 
   const store = (
@@ -152,27 +166,15 @@ export function createSnapshots(
     { server, config }: Look,
     before: Snapshot | null,
     at: string,
+    id: number,
   ): Snapshot => {
     const now = { version: server.version, config }
     // If somebody saved the server since, a person has seen the value that is there now.
     const untouched = before !== null && before.version === server.version
     const learned = before !== null && (filledByItself(before, now) || (untouched && before.learned))
-    const { lastInsertRowid } = insert.run({
-      profileId,
-      serverId: server.id,
-      serverName: server.name,
-      version: server.version,
-      config: canonicalJson(config),
-      enabled: server.oauthEnabled ? 1 : 0,
-      at,
-      by: server.modifiedBy,
-      via: server.modifiedVia,
-      changedAt: server.updatedAt,
-      learned: learned ? 1 : 0,
-    })
-    return {
+    const snapshot = {
       ...now,
-      id: Number(lastInsertRowid),
+      id,
       enabled: server.oauthEnabled,
       seenAt: at,
       changedBy: server.modifiedBy,
@@ -180,6 +182,24 @@ export function createSnapshots(
       changedAt: server.updatedAt,
       learned,
     }
+    write(profileId, server.id, server.name, snapshot)
+    return snapshot
+  }
+  const write = (profileId: string, serverId: string, serverName: string, snapshot: Snapshot): void =>
+    void insert.run({
+      ...snapshot,
+      ...{ profileId, serverId, serverName },
+      config: canonicalJson(snapshot.config),
+      enabled: snapshot.enabled === true ? 1 : 0,
+      learned: snapshot.learned ? 1 : 0,
+    })
+  /** Where a snapshot is stored together with others; null: it has a row of its own. */
+  const firstRowOf = ({ first }: Kept, { id }: Snapshot): SightRow | null =>
+    first.find((row) => row.first <= id && id <= row.last) ?? null
+  /** Gives the first snapshot of a server that changed now a row of its own, under the same number. */
+  const writeOut = (profileId: string, row: SightRow, id: number): void => {
+    const sight = sights.one(row, id)
+    if (sight !== null) write(profileId, sight.serverId, sight.serverName, sight.snapshot)
   }
   /** The readings to store: those that differ and are no older state than the known one. */
   const newsOf = (kept: Kept, looks: readonly Look[], at: string): Look[] =>
@@ -205,6 +225,11 @@ export function createSnapshots(
       server.oauthEnabled ? 1 : 0,
       server.updatedAt,
     ) !== undefined
+  const since = (profileId: string, serverId: string, id: number): Snapshot[] => {
+    const rows = all.all(profileId, serverId, id).map(read)
+    const newest = rows.length > 0 ? undefined : current(profileId).newest.get(serverId)
+    return newest === undefined || newest.id < id ? rows : [newest]
+  }
   const lookAt = (server: VirtualServer): Look => ({ server, config: redactConfig(server.oauthConfig) })
 
   return {
@@ -215,13 +240,29 @@ export function createSnapshots(
         // With the lock held nobody else adds rows. What another program saw first is taken over, and is no
         // difference here.
         const kept = current(profileId)
-        return newsOf(kept, differing, at).flatMap((look): Transition[] => {
+        let seq = Math.max(last.get() ?? 0, sights.last())
+        const news = newsOf(kept, differing, at)
+        const unknown = news.filter(({ server }) => !kept.newest.has(server.id))
+        const together = unknown.length < MANY ? [] : unknown
+        if (together.length > 0) {
+          const { rows, snapshots } = sights.add(profileId, together, at, seq + 1)
+          kept.first.push(...rows)
+          snapshots.forEach((snapshot, index) => keep(kept, together[index]?.server.id ?? '', snapshot))
+          seq += together.length
+        }
+        if (together.length === news.length) return []
+        const isDone = new Set(together)
+        return news.flatMap((look): Transition[] => {
+          if (isDone.has(look)) return []
           const before = kept.newest.get(look.server.id) ?? null
-          const isBack = before !== null && wasSeen(profileId, look)
+          const first = before === null ? null : firstRowOf(kept, before)
+          // What was never seen otherwise was not seen like this either.
+          const isBack = before !== null && first === null && wasSeen(profileId, look)
           const { id, version } = look.server
           if (isBack && before.version === version)
             kept.alternated.set(id, { kind: 'settings', version, at: Date.parse(at) })
-          const after = store(profileId, look, before, at)
+          if (before !== null && first !== null) writeOut(profileId, first, before.id)
+          const after = store(profileId, look, before, at, ++seq)
           keep(kept, look.server.id, after)
           if (before === null || isBack) return []
           unsaid.add(profileId, look.server.id, before.id)
@@ -233,17 +274,29 @@ export function createSnapshots(
       profiles.delete(profileId)
       transactions.write(() => {
         db.prepare('DELETE FROM snapshots WHERE profile_id = ?').run(profileId)
+        sights.forget(profileId)
         unsaid.forget(profileId)
       })
     },
-    knows: (profileId, serverId) => atHand(profileId).newest.has(serverId),
-    of: (profileId, serverId) => all.all(profileId, serverId, 0).map(read),
-    since: (profileId, serverId, id) => all.all(profileId, serverId, id).map(read),
+    knows: (profileId, servers) => {
+      const { newest } = atHand(profileId)
+      return servers.some(({ id }) => newest.has(id))
+    },
+    of: (profileId, serverId) => since(profileId, serverId, 0),
+    since,
     byId: (id) => {
       const row = one.get(id)
-      return row === undefined
-        ? null
-        : { ...read(row), profileId: row.profile_id, serverId: row.server_id, serverName: row.server_name }
+      if (row !== undefined)
+        return {
+          ...read(row),
+          profileId: row.profile_id,
+          serverId: row.server_id,
+          serverName: row.server_name,
+        }
+      const sight = sights.byId(id)
+      if (sight === null) return null
+      const { snapshot, ...of } = sight
+      return { ...snapshot, ...of }
     },
     newest: (profileId) => current(profileId).newest,
     alternated: (profileId) => atHand(profileId).alternated,

@@ -7,7 +7,7 @@ export type AllowList = {
   /** Sets the issuers that a server's configuration names now, replacing the earlier ones. */
   readonly named: (serverId: string, issuers: readonly string[]) => void
   /** Keeps only these servers: a server that is gone names no issuer. */
-  readonly keep: (serverIds: ReadonlySet<string>) => void
+  readonly keep: (serverIds: Pick<ReadonlySet<string>, 'has'>) => void
   /** Allows a host (with its port) that the operator saw and agreed to. */
   readonly agreed: (host: string) => void
   readonly hosts: () => readonly string[]

@@ -2,7 +2,6 @@
  * The parts of the HTTP library that are used. The library's index loads three times as much at every start:
  * fetch with its caches, WebSockets, and mocks for tests. Import other parts of it here too.
  */
-import type { Dispatcher as AnyDispatcher } from 'undici'
 import api from 'undici/lib/api/index.js'
 import buildConnector from 'undici/lib/core/connect.js'
 import errors from 'undici/lib/core/errors.js'
@@ -15,9 +14,3 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
 Object.assign(Dispatcher.prototype, api)
 
 export { Agent, buildConnector, errors, Pool, ProxyAgent }
-
-type Sent = Omit<AnyDispatcher.RequestOptions, 'origin' | 'path'> & { readonly dispatcher: AnyDispatcher }
-
-/** Sends one request. Out: status, headers, and the body as a stream. Rejects with the library's errors. */
-export const request = (url: URL, { dispatcher, ...options }: Sent): Promise<AnyDispatcher.ResponseData> =>
-  dispatcher.request({ ...options, origin: url.origin, path: `${url.pathname}${url.search}` })

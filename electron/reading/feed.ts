@@ -1,6 +1,7 @@
 import {
   type BoardHints,
   boardOf,
+  configOf,
   type GatewayContext,
   NO_HINTS,
   type VirtualServer,
@@ -78,6 +79,10 @@ function slices() {
 
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((value, at) => value === other[at])
+
+/** A list, or the one the server has anyway where it is the same. */
+const once = (list: readonly string[], own: unknown): readonly string[] =>
+  Array.isArray(own) && isSameList(list, own) ? own : list
 
 const isPlain = ({ clientIds, learned }: BoardHints): boolean => clientIds.length === 0 && !learned
 
@@ -160,7 +165,7 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
         continue
       }
       const board = boardOf(server, now, hints)
-      const accepts = acceptedBy(board)
+      const accepts = once(acceptedBy(board), configOf(server)['resource'])
       const one: Known = {
         ...{ server, hints: isPlain(hints) ? NO_HINTS : hints, answers, accepts, look },
         followsDomain: board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),

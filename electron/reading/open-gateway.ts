@@ -157,7 +157,7 @@ export function openGateway(
   let publicUrl = profile.publicUrl
   let hasAskedProviders = false
 
-  reading.subscribe((news) => nameHosts(allowList, news))
+  reading.subscribe((news) => nameHosts(allowList, reading, news))
   reading.subscribe((news) => sight.take(news, (seen) => told.saw(open, seen, news)))
 
   /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
@@ -305,9 +305,9 @@ export function openGateway(
 }
 
 /** The hosts that servers name may be asked; those of servers that are gone may not. */
-function nameHosts(allowList: AllowList, { present, complete }: News): void {
+function nameHosts(allowList: AllowList, reading: Reading, { present, complete }: News): void {
   for (const server of present) allowList.named(server.id, resolveIssuers(configOf(server)).allowed)
-  if (complete !== null) allowList.keep(new Set(complete.map(({ id }) => id)))
+  if (complete !== null) allowList.keep({ has: reading.isKnown })
 }
 
 /**

@@ -166,21 +166,22 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
         true,
       ),
     /**
-     * A list as just read. In: its servers, without those taken with their page, and the ids of all. Of a
-     * complete list, what is not in it is gone.
+     * A list as just read. In: its servers, without those taken with their page, and the ids of all, each
+     * once. Of a complete list, what is not in it is gone.
      */
     takeList(
       list: readonly Entry[],
       isComplete: boolean,
       number: number,
-      listed: ReadonlySet<string> = new Set(list.map(({ server }) => server.id)),
+      ids: readonly string[] = [...new Set(list.map(({ server }) => server.id))],
     ): Taken {
       const held = list.map(({ server, ...by }) => ({ server, by }))
       const taken = take(held, true)
-      order = isComplete ? [...listed] : [...new Set([...listed, ...order])]
-      if (isComplete)
-        for (const [id, { by }] of entries)
-          if (by.number < number && !listed.has(id)) this.takeGone(id, number)
+      order = isComplete ? ids : [...new Set([...ids, ...order])]
+      const older: string[] = []
+      for (const [id, { by }] of entries) if (isComplete && by.number < number) older.push(id)
+      const listed = new Set(older.length > 0 ? ids : [])
+      for (const id of older) if (!listed.has(id)) this.takeGone(id, number)
       return taken
     },
     takeGone(serverId: string, number: number): void {
@@ -206,6 +207,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
       const held = entries.get(serverId)
       return held?.by.number === number ? held.server : null
     },
+    has: (serverId: string): boolean => entries.has(serverId),
     behind: (serverId: string): Behind | null => behind.get(serverId) ?? null,
     /** The newest lower version that came after a higher one, unless the gateway was restored to it. */
     wentBack: (serverId: string): WentBack | null => wentBack.get(serverId) ?? null,
@@ -214,6 +216,13 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     servers(): readonly VirtualServer[] {
       if (all !== null) return all
       const found: VirtualServer[] = []
+      // Mostly they came in the order of the list, and none has to be looked up.
+      for (const [id, { server }] of entries) {
+        if (found.length < order.length && order[found.length] !== id) break
+        found.push(server)
+      }
+      if (found.length === entries.size) return (all = found)
+      found.length = 0
       for (const id of order) {
         const held = entries.get(id)
         if (held !== undefined) found.push(held.server)

@@ -16,10 +16,12 @@ import type { GatewayClient } from '../gateway/client.ts'
 import type { SsoProvider } from '../gateway/providers.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
+import { nextTurn } from '../system/timers.ts'
 import { createPeople } from './people.ts'
 import type { Progress } from './progress.ts'
 import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
+import { remembered } from './remembered.ts'
 
 /** One server as read, and what that belongs to. */
 export type ServerReading = {
@@ -64,6 +66,15 @@ const MOST_PEOPLE = 500
 /** Each with all of its description, which a list does not keep. */
 const MOST_SERVERS_ASKED = 64
 
+/** So many servers of a list are looked at before other work gets a turn. */
+const IN_ONE_GO = 10_000
+
+/** A list as it was read, without the servers its pages brought; `left` are those they did not. */
+type Listed = Omit<ServerList, 'servers'> & {
+  readonly ids: readonly string[]
+  readonly left: readonly VirtualServer[]
+}
+
 export type ReadingAsk = {
   /** Names this connection. */
   readonly id: string
@@ -97,6 +108,7 @@ export type Reading = {
   /** What is known of all servers now, without asking anybody. */
   readonly knownFleet: () => FleetReading
   readonly known: () => readonly VirtualServer[]
+  readonly isKnown: (serverId: string) => boolean
   /** A lower version of a server that came after a higher one; null: none did. */
   readonly wentBack: (serverId: string) => WentBack | null
   /** One server as known from whatever was read last, without asking; null: nothing was. */
@@ -141,7 +153,7 @@ export function createReading(ask: ReadingAsk): Reading {
   let isPolled = true
   let hurry = new AbortController()
 
-  const list = createQuestion<ServerList>({
+  const list = createQuestion<Listed>({
     counter,
     failureMs: FAILURE_MS,
     ask: async (number) => {
@@ -151,7 +163,7 @@ export function createReading(ask: ReadingAsk): Reading {
       goOn = null
       const askedAt = now()
       const before = list.last()?.value
-      const of = before?.complete === true ? before.servers.length : (ask.expected ?? null)
+      const of = before?.complete === true ? before.ids.length : (ask.expected ?? null)
       // Nobody waits for what is read by itself, and nobody is to look up for it.
       let came = 0
       const tellProgress = (servers: number, until?: number): void => {
@@ -173,25 +185,27 @@ export function createReading(ask: ReadingAsk): Reading {
       })
       ask.progress?.(null, of)
       if (isClosed) return err({ kind: 'cancelled' })
-      // Each server is in memory once, not a second time in the list.
-      return reply.ok ? ok({ ...reply.value, servers: reply.value.servers.map(takenBy(number)) }) : reply
+      return reply.ok ? ok(await listedOf(reply.value, number)) : reply
     },
     answered({ value, number, askedAt, answeredAt }) {
-      // What its pages brought was taken as they came.
-      const entries = value.servers
-        .filter(({ id }) => present.shownBy(id, number) === null)
-        .map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
-      const listed = new Set(value.servers.map(({ id }) => id))
-      const taken = present.takeList(entries, value.complete, number, listed)
+      const entries = value.left.map((server) => ({
+        ...{ server, inexact: ONLY_LISTED, number, askedAt, answeredAt },
+      }))
+      const taken = present.takeList(entries, value.complete, number, value.ids)
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
   })
 
-  /** A server as it was taken from an answer to this question; one that was not taken stays itself. */
-  const takenBy =
-    (number: number) =>
-    (server: VirtualServer): VirtualServer =>
-      present.shownBy(server.id, number) ?? server
+  /** Each server is in memory once, not a second time in the list: what its pages brought was taken then. */
+  async function listedOf({ servers, ...list }: ServerList, number: number): Promise<Listed> {
+    const [ids, left]: [string[], VirtualServer[]] = [[], []]
+    for (const [at, server] of servers.entries()) {
+      if (at % IN_ONE_GO === IN_ONE_GO - 1) await nextTurn()
+      ids.push(server.id)
+      if (present.shownBy(server.id, number) === null) left.push(server)
+    }
+    return { ...list, ids, left }
+  }
 
   /** Servers of a list that is still being read: they are shown at once, and miss nothing. */
   function takePage(servers: readonly VirtualServer[], number: number, askedAt: number): void {
@@ -204,21 +218,22 @@ export function createReading(ask: ReadingAsk): Reading {
   function knownFleet(): FleetReading {
     const newest = list.last()
     const { complete = false, missing = [], pages = 0 } = newest?.value ?? {}
-    const here = new Set(newest?.value.servers.map(({ id }) => id))
-    const notSeen = present
-      .servers()
-      .filter(({ id }) => !here.has(id))
-      .map(({ id, name }) => ({
-        serverId: id,
-        name,
-        seenAt: iso(present.entry(id)?.answeredAt ?? 0),
-      }))
+    const here = new Set(complete ? [] : newest?.value.ids)
+    const notSeen = (): Partial['notSeen'] =>
+      present
+        .servers()
+        .filter(({ id }) => !here.has(id))
+        .map(({ id, name }) => ({
+          serverId: id,
+          name,
+          seenAt: iso(present.entry(id)?.answeredAt ?? 0),
+        }))
     return {
       servers: present.servers(),
       askedAt: newest?.askedAt ?? 0,
       answeredAt: newest?.answeredAt ?? 0,
       complete,
-      partial: complete ? null : { missing: [...missing], notSeen },
+      partial: complete ? null : { missing: [...missing], notSeen: notSeen() },
       behind: present.allBehind(),
       pages,
     }
@@ -280,7 +295,8 @@ export function createReading(ask: ReadingAsk): Reading {
       if (ask.settings !== null) settings.seed(ask.settings)
       const { servers, rest } = ask.first
       if (rest === null) {
-        list.seed(ask.first)
+        const { servers: left, ...listed } = ask.first
+        list.seed({ ...listed, ids: left.map(({ id }) => id), left })
         return
       }
       goOn = { servers, cursor: rest, at: now() }
@@ -304,6 +320,7 @@ export function createReading(ask: ReadingAsk): Reading {
     },
     knownFleet,
     known: () => present.servers(),
+    isKnown: present.has,
     wentBack: present.wentBack,
     knownServer(serverId) {
       const entry = present.entry(serverId)
@@ -373,22 +390,6 @@ export function validityOf(connection: string, { server, askedAt, answeredAt }: 
     configuration: configurationOf(server),
     askedAt: iso(askedAt),
     answeredAt: iso(answeredAt),
-  }
-}
-
-/** As many of a kind as are in use; the one asked for longest ago makes room. */
-function remembered<K, T>(most: number, make: (key: K) => T) {
-  const known = new Map<K, T>()
-  return {
-    of(key: K): T {
-      const one = known.get(key) ?? make(key)
-      known.delete(key)
-      known.set(key, one)
-      const oldest = known.size > most ? known.keys().next() : null
-      if (oldest?.done === false) known.delete(oldest.value)
-      return one
-    },
-    clear: () => known.clear(),
   }
 }
 

@@ -5,7 +5,7 @@ import { nextTurn } from '../system/timers.ts'
 import type { News } from './reading.ts'
 
 /** So many servers are compared and stored in one go and one commit. */
-const PART = 250
+const PART = 500
 
 /** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
 export type Seen = {
@@ -59,8 +59,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
     take({ present, restored, complete }, tell) {
       // Another gateway behind the same profile has none of the servers: they are not gone, they were never
       // here.
-      const known = (list: readonly VirtualServer[]): boolean =>
-        list.some(({ id }) => snapshots.knows(profileId, id))
+      const known = (list: readonly VirtualServer[]): boolean => snapshots.knows(profileId, list)
       isFamiliar ||= known(present)
       const isSame = complete === null || isFamiliar || (!cameInPages && known(complete))
       cameInPages = complete === null

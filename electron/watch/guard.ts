@@ -109,15 +109,14 @@ export function createGuard(deps: GuardDeps): Guard {
   function cardsNow(): DriftCard[] {
     const id = profileId()
     if (id === null) return []
+    const told = history.observations
+      .list(id, MOST)
+      // The demo starts afresh every time; observations of earlier demos stay in the history.
+      .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
+    if (told.length === 0) return []
     const newest = history.snapshots.newest(id)
     const here = new Set((open?.known() ?? []).map((server) => server.id))
-    return (
-      history.observations
-        .list(id, MOST)
-        // The demo starts afresh every time; observations of earlier demos stay in the history.
-        .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
-        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), now()))
-    )
+    return told.map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), now()))
   }
   const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')
 

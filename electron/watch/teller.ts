@@ -1,6 +1,7 @@
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { isUndecided, observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
+import type { Snapshot } from '../../shared/watch/snapshot.ts'
 import { resolveOpen } from '../change/apply.ts'
 import type { History } from '../history/history.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
@@ -111,10 +112,11 @@ export function createTeller({ history, now, record }: Deps) {
      */
     sayGone(from: OpenGateway, complete: readonly VirtualServer[], told: Set<string>): boolean {
       const { id: profileId } = from.opened.profile
-      const here = new Set(complete.map(({ id }) => id))
-      const missing = [...history.snapshots.newest(profileId)].filter(
-        ([id, { seenAt }]) => !here.has(id) && !told.has(`${id} ${seenAt}`),
-      )
+      const here = new Set<string>()
+      for (const { id } of complete) here.add(id)
+      const missing: [string, Snapshot][] = []
+      for (const [id, snapshot] of history.snapshots.newest(profileId))
+        if (!here.has(id) && !told.has(`${id} ${snapshot.seenAt}`)) missing.push([id, snapshot])
       if (missing.length === 0) return false
       const stored = history.together(() =>
         missing.filter(([id, snapshot]) => {

@@ -8,7 +8,6 @@ import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { COMPARE_KEYS, SERVER_KEYS, SHARING_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
-import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { TABS, type ServerTab } from '../server/tabs.ts'
 import type { Kept } from '../reading/lines.ts'
@@ -18,6 +17,9 @@ import { screenOnDemand } from '../ui/on-demand.tsx'
 /* Only what a start shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+const ConnectScreen = screenOnDemand(
+  async () => (await import('../connect/connect-screen.tsx')).ConnectScreen,
+)
 const CompareScreen = screenOnDemand(
   async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
 )
@@ -312,6 +314,7 @@ export const SCREENS: readonly Screen[] = [
     component: ({ place, acts }) => (
       <WatchScreen
         chosen={place.card ?? null}
+        onLeave={() => acts.amend({ card: undefined })}
         onRestore={acts.restore}
         onOpenServer={(server) => acts.go({ at: 'server', server })}
       />

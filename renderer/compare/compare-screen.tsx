@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { BatchWish } from '../change/batch-sheet.tsx'
-import { pairSays } from '../../shared/compare/words.ts'
+import { pairSays, sideNames } from '../../shared/compare/words.ts'
 import type { Pair } from '../../shared/compare/pairs.ts'
 import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import { count } from '../../shared/kernel/words.ts'
@@ -167,6 +167,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
         : shown.findLastIndex((one, k) => k < at && one.state === 'differs')
     if (found >= 0) go(found)
   }
+  const [ofLeft, ofRight] = sideNames(left, right)
   const target = left.live ? left : right.live ? right : null
   const source = target === left ? right : left
   const makeAll = async () => {
@@ -222,7 +223,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
             >
               <span aria-hidden="true">{SIGNS[pair.state]}</span>
               <b>{pair.name}</b>
-              <small>{pairSays(pair, left.environment, right.environment)}</small>
+              <small>{pairSays(pair, ofLeft, ofRight)}</small>
             </div>
           ))}
         </div>

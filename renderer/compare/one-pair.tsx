@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { lanePairs, LANE_SETTINGS, type LanePair, type LanesOf } from '../../shared/compare/lanes.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
-import { differenceSays } from '../../shared/compare/words.ts'
+import { differenceSays, sideNames } from '../../shared/compare/words.ts'
 import type { ComparedSetting, ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { wouldSay } from '../../shared/judging/would.ts'
@@ -52,7 +52,9 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
   const differing = (value?.settings ?? []).filter(({ relation }) => relation === 'differs')
   const [best, ...more] = value?.plans ?? []
   const entire = more.at(-1)
+  const names = sideNames(left, right)
   const live = left.live ? left : right.live ? right : null
+  const liveName = live === left ? names[0] : names[1]
   const copy = () => void copyText(asText(name, left, right, differing)).then(copied)
   const preview = (plan: NonNullable<typeof best>) => review?.open(plan.serverId, plan.wanted)
   useKeys({
@@ -78,8 +80,8 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
         )}
       </header>
       <div className={styles['verdicts']}>
-        <Side side={left} at={value.left} />
-        <Side side={right} at={value.right} />
+        <Side side={left} called={names[0]} at={value.left} />
+        <Side side={right} called={names[1]} at={value.right} />
       </div>
       <div className={styles['scroll']} ref={scrollStop}>
         {isTable ? (
@@ -90,10 +92,7 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
           />
         ) : (
           <>
-            <Lanes
-              {...{ name, pairs: lanes, left: ofLeft, right: ofRight }}
-              sides={[left.environment, right.environment]}
-            />
+            <Lanes {...{ name, pairs: lanes, left: ofLeft, right: ofRight }} sides={names} />
             <h3>Other keys ({others.length})</h3>
             <SettingsTable
               name={`Other keys of ${name}`}
@@ -124,12 +123,12 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
         </Button>
         {entire && live && (
           <Button kbd="m" onPress={() => preview(entire)}>
-            {`Preview on ${live.environment}: ${entire.title}`}
+            {`Preview on ${liveName}: ${entire.title}`}
           </Button>
         )}
         {best && live && (
           <Button variant="primary" kbd="f" onPress={() => preview(best)}>
-            {`Preview on ${live.environment}: ${best.title}`}
+            {`Preview on ${liveName}: ${best.title}`}
           </Button>
         )}
       </footer>
@@ -152,10 +151,15 @@ const lanesOf = ({ board, diagnosis }: Output<'compare.pair'>['left']): LanesOf 
   tokenAudiences: diagnosis?.tokenAudiences ?? null,
 })
 
-type SideProps = { readonly side: ComparedSide; readonly at: Output<'compare.pair'>['left'] }
+type SideProps = {
+  readonly side: ComparedSide
+  /** What it is called beside the other one. */
+  readonly called: string
+  readonly at: Output<'compare.pair'>['left']
+}
 
 /** The verdict of one side; hollow where it rests on a stored list. */
-function Side({ side, at: { board, diagnosis } }: SideProps) {
+function Side({ side, called, at: { board, diagnosis } }: SideProps) {
   const expected = board.expected.filter(({ state }) => state === 'used').length
   const matching = (diagnosis?.tokenAudiences ?? []).filter(({ matches }) => matches !== null).length
   const says = `${expected} expected`
@@ -163,12 +167,12 @@ function Side({ side, at: { board, diagnosis } }: SideProps) {
   return (
     <div className={styles['verdict']}>
       {diagnosis === null ? (
-        <VerdictBar name={name} verdict={null} title={`${side.environment}: no token chosen`} text={says} />
+        <VerdictBar name={name} verdict={null} title={`${called}: no token chosen`} text={says} />
       ) : (
         <VerdictBar
           name={name}
           verdict={diagnosis.verdict}
-          title={`${side.environment}: ${uncapitalised(headlineOf(diagnosis, side))}`}
+          title={`${called}: ${uncapitalised(headlineOf(diagnosis, side))}`}
           text={`${says}, ${diagnosis.tokenAudiences.length} in the token, ${matching} match${
             side.live ? '' : ', by its stored list and the keys kept then'
           }`}

@@ -1,4 +1,4 @@
-import { differenceSays } from '../../shared/compare/words.ts'
+import { differenceSays, sideNames } from '../../shared/compare/words.ts'
 import type { ComparedSetting, ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import styles from './settings-table.module.css'
 
@@ -11,13 +11,14 @@ type SettingsTableProps = {
 
 /** Settings of two servers side by side. */
 export function SettingsTable({ name, settings, left, right }: SettingsTableProps) {
+  const [ofLeft, ofRight] = sideNames(left, right)
   return (
     <table className={styles['settings']} aria-label={name}>
       <thead>
         <tr>
           <th scope="col">Setting</th>
-          <th scope="col">{left.environment}</th>
-          <th scope="col">{right.environment}</th>
+          <th scope="col">{ofLeft}</th>
+          <th scope="col">{ofRight}</th>
           <th scope="col">Relation</th>
         </tr>
       </thead>

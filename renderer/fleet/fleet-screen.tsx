@@ -16,7 +16,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 import { togglePin } from '../../shared/window/desk.ts'
-import { useLines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
@@ -29,7 +29,7 @@ import { keyOf, type RowTest } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
-import { ReadingBar } from './reading-bar.tsx'
+import { FleetReadingBar } from './reading-bar.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
@@ -78,7 +78,11 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { list, lines, changed, reading, kept } = useLines()
+  const list = useLinesPart((all) => all.list)
+  const lines = useLinesPart((all) => all.lines)
+  const changed = useLinesPart((all) => all.changed)
+  const kept = useLinesPart((all) => all.kept)
+  const expected = useLinesPart(({ reading }) => reading?.of ?? 0)
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
@@ -90,7 +94,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
 
-  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all' }))
+  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all', ending: null }))
   useEffect(() => {
     if (wanted !== undefined) filterBy(wanted)
   }, [wanted])
@@ -194,14 +198,14 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
             <TestingStrip token={token} column={column} counts={counts} ending={ending} onEnding={onEnding} />
           )}
           {!token && ending !== null && <WaitingFilter ending={ending} onClear={() => onEnding(null)} />}
-          <ReadingBar reading={reading} />
+          <FleetReadingBar />
         </>
       }
     >
       {lines.length > 0 && (
         <Summary
           summary={summary}
-          expected={reading?.of ?? 0}
+          expected={expected}
           filter={filter}
           onFilter={showOnly}
           onShared={showShared}

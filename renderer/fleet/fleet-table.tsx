@@ -1,4 +1,5 @@
-import { useEffect, useImperativeHandle, useRef, type MouseEvent, type Ref } from 'react'
+import { useDeferredValue, useEffect, useImperativeHandle, useRef, type MouseEvent, type Ref } from 'react'
+import type { VirtualItem } from '@tanstack/react-virtual'
 import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
@@ -14,6 +15,7 @@ import styles from './fleet-table.module.css'
 const ROW = 32
 const GROUP = 30
 const HEAD = 30
+const NO_ROWS: readonly VirtualItem[] = []
 
 export type FleetTableHandle = {
   readonly show: (index: number) => void
@@ -43,6 +45,9 @@ type FleetTableProps = {
   readonly onFold: (group: string) => void
   readonly onMenu: (serverId: string, at: { readonly x: number; readonly y: number }) => void
 }
+
+/** False until a table was drawn: its first rows cost several times as much as those of any later one. */
+let isWarm = false
 
 /**
  * The table of the fleet. Arrow keys move the selection from anywhere on the screen; the table is one tab
@@ -75,7 +80,12 @@ export function FleetTable(props: FleetTableProps) {
     placeOf: (item) => document.getElementById(rowIdOf(item))?.getBoundingClientRect() ?? null,
   }))
 
-  const drawn = rows.getVirtualItems()
+  // The very first rows come right after the screen around them: the window is not busy with both at once.
+  const hasRows = useDeferredValue(true, isWarm)
+  useEffect(() => {
+    isWarm = true
+  }, [])
+  const drawn = hasRows ? rows.getVirtualItems() : NO_ROWS
   const [first, last] = [drawn[0], drawn.at(-1)]
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
-import type { Lines } from '../reading/lines.ts'
+import { useLinesPart, type Lines } from '../reading/lines.ts'
 import { momentOf } from '../ui/clock.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
@@ -9,7 +9,7 @@ import { Grow } from '../ui/screen.tsx'
  * Shown while the list is read: how many servers of how many, until when the gateway asks to wait, and a
  * button to stop. What was read stays.
  */
-export function ReadingBar({ reading }: { readonly reading: Lines['reading'] }) {
+export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
   if (reading === null) return null
   const { servers, of, until } = reading
   const all = of === null || of < servers ? null : of
@@ -30,3 +30,6 @@ export function ReadingBar({ reading }: { readonly reading: Lines['reading'] }) 
     </>
   )
 }
+
+/** The same of the fleet. The screen around it is not rendered again with each page that is read. */
+export const FleetReadingBar = () => <ReadingBar reading={useLinesPart(({ reading }) => reading)} />

@@ -58,14 +58,21 @@ export function ImportSheet({ given, onClose, onDone }: ImportSheetProps) {
   const [choices, setChoices] = useState<readonly ImportChoice[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
+  /** Whether there is something to look at: also what came while a file was asked for. */
+  const shows = useRef(false)
 
   const choose = async (files: readonly File[] = []) => {
     setBusy(true)
     const read = files.length === 0 ? await call('profile.import', {}) : await readGiven(files)
     setBusy(false)
-    if (!read.ok) return setError(read.error)
+    if (!read.ok) {
+      shows.current = true
+      return setError(read.error)
+    }
     const { preview: found } = read.value
-    if (found === null) return preview === null && error === null ? onClose() : undefined
+    // What came while a file was asked for stays when none is chosen.
+    if (found === null) return shows.current ? undefined : onClose()
+    shows.current = true
     setError(null)
     setPreview(found)
     setChoices(found.entries.map((entry) => choicesFor(entry)[0] ?? 'leave'))

@@ -21,6 +21,7 @@ import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
+import { usePaused } from '../ui/use-paused.ts'
 import { Button } from '../ui/button.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -66,6 +67,9 @@ const NAMES: Readonly<Record<HistoryFilter, string>> = {
   open: 'Not settled',
 }
 
+/** All of the history is searched once typing pauses for so long (milliseconds). */
+const TYPING_PAUSE_MS = 300
+
 type HistoryScreenProps = {
   readonly onUndo: (changeId: string, serverId: string) => void
   readonly onTestAgain: (test: TestRecord) => void
@@ -94,8 +98,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const field = useRef<HTMLInputElement>(null)
 
   const { value } = asked
-  const isCut = value !== null && value.changes.length >= MOST_CHANGES && typed.trim() !== ''
-  const older = useAsked('history.find', isCut ? { ...about, typed } : null).value?.changes ?? []
+  const settled = usePaused(typed, TYPING_PAUSE_MS)
+  const isCut = value !== null && value.changes.length >= MOST_CHANGES && settled.trim() !== ''
+  const older = useAsked('history.find', isCut ? { ...about, typed: settled } : null).value?.changes ?? []
   const shown = new Set(value?.changes.map(({ id }) => id))
   const changes = [...(value?.changes ?? []), ...older.filter(({ id }) => !shown.has(id))]
   const all = value ? timelineOf(changes, value.tests, value.seen, value.audit.entries) : []

@@ -37,9 +37,13 @@ export type Lines = {
 }
 
 /**
- * The pause between two updates while a list is read, in milliseconds, because each draws everything again.
+ * The pause between two updates while a list is read, in milliseconds: each arranges and draws all of it.
  */
 const PAUSE_MS = 300
+/** The same with more lines than this. */
+const LONG_PAUSE_MS = 600
+const MANY = 20_000
+const pauseMs = (): number => (state.lines.length > MANY ? LONG_PAUSE_MS : PAUSE_MS)
 
 /** For so long (milliseconds) the first lines of a stored list are drawn before the others are asked for. */
 const FIRST_MS = 100
@@ -119,15 +123,14 @@ function take(part: FleetPart): void {
 }
 
 async function pullOnce(mine: number): Promise<void> {
-  const shown = performance.now()
-  let drawn = shown - PAUSE_MS
+  let drawn = -Infinity
   for (let more = true; more && of !== null;) {
     const reply = await call('fleet.lines', { profileId: of === '' ? null : of, mark })
     if (round !== mine) return
     if (!reply.ok) return
     take(reply.value)
     ;({ mark, more } = reply.value)
-    if (more && performance.now() - drawn < PAUSE_MS) continue
+    if (more && performance.now() - drawn < pauseMs()) continue
     drawn = performance.now()
     publish()
   }
@@ -151,7 +154,7 @@ function pull(): Promise<void> {
 }
 
 const pullSoon = (): void => {
-  if (of !== null) timer ??= setTimeout(() => void pull(), PAUSE_MS)
+  if (of !== null) timer ??= setTimeout(() => void pull(), pauseMs())
 }
 
 /** The list was read to its end. If it is complete, lines that only the earlier list had are removed. */
@@ -258,20 +261,22 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-const usePart = <T>(pick: (lines: Lines) => T): T => useSyncExternalStore(subscribe, () => pick(state))
+/** A part of the lines and what is known of them. Who reads it is rendered only when that part changes. */
+export const useLinesPart = <T>(pick: (lines: Lines) => T): T =>
+  useSyncExternalStore(subscribe, () => pick(state))
 
 /** The lines of the fleet as they are known now, and whether they are being read. */
-export const useLines = (): Lines => usePart((lines) => lines)
+export const useLines = (): Lines => useLinesPart((lines) => lines)
 
 /** The lines as they are known now, for what happens once. */
 export const linesNow = (): readonly FleetLine[] => state.lines
 
 /** The id of the worst finding of a server; undefined where it has none. */
 export const useWorstFinding = (serverId: string): string | undefined =>
-  usePart(({ lines }) => lines.find(({ id }) => id === serverId)?.findings[0]?.id)
+  useLinesPart(({ lines }) => lines.find(({ id }) => id === serverId)?.findings[0]?.id)
 
 /** How many lines there are. Who reads only this is rendered only when the number changes. */
-export const useLineCount = (): number => usePart(({ lines }) => lines.length)
+export const useLineCount = (): number => useLinesPart(({ lines }) => lines.length)
 
 /** The gateway whose kept list is shown; null while a gateway is open, or none is shown. */
-export const useKeptList = (): Kept | null => usePart(({ kept }) => kept)
+export const useKeptList = (): Kept | null => useLinesPart(({ kept }) => kept)

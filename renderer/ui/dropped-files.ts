@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { MAX_PASTE } from '../../shared/ipc/contract.ts'
+import { MAX_PASTE } from '../../shared/ipc/channels.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 /**

@@ -17,8 +17,10 @@ import { useGuardEvent } from './use-guard.ts'
 import { Grow, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
 
 type WatchScreenProps = {
-  /** The card a notification was about. */
+  /** The card a notification was about. Until somebody goes on from it, it is shown, on any tab. */
   readonly chosen: string | null
+  /** Somebody went on from that card. */
+  readonly onLeave: () => void
   readonly onRestore: (card: DriftCard) => void
   readonly onOpenServer: (serverId: string) => void
 }
@@ -37,19 +39,16 @@ type Tab = (typeof TABS)[number]['id']
  * What somebody else changed on the servers, what it means, and how to restore it; and which servers are
  * watched.
  */
-export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProps) {
+export function WatchScreen({ chosen, onLeave, onRestore, onOpenServer }: WatchScreenProps) {
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
   const { fail } = useToasts()
   const [keptTab, keepTab] = useKept<Tab>('watch tab', 'cards')
   const [own, setOwn] = useState<string | null>(null)
-  /** The card of a notification that somebody went on from. Until then it is shown, on any tab. */
-  const [left, setLeft] = useState<string | null>(null)
-  const isTold = chosen !== null && chosen !== left
-  const picked = isTold ? chosen : own
-  const tab = isTold ? 'cards' : keptTab
+  const picked = chosen ?? own
+  const tab = chosen === null ? keptTab : 'cards'
   const goOn = (cardId: string | null, to: Tab) => {
-    setLeft(chosen)
+    if (chosen !== null) onLeave()
     setOwn(cardId)
     keepTab(to)
   }

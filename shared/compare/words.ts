@@ -13,6 +13,12 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A difference in a few words; a key of `oauth_config` is its own word. */
 export const differenceSays = (id: string): string => WORDS[id] ?? id
 
+type Named = { readonly name: string; readonly environment: string }
+
+/** What the two sides are called: by their environments, or by their names where both are of one. */
+export const sideNames = (left: Named, right: Named): readonly [left: string, right: string] =>
+  left.environment === right.environment ? [left.name, right.name] : [left.environment, right.environment]
+
 /** Why a pair stands where it does, in a few words. In: the names of both sides. */
 export function pairSays({ state, differs, counts }: Pair, left: string, right: string): string {
   if (state === 'left-only') return `${left} only`

@@ -1,10 +1,12 @@
 import { clientIdOf } from './toggle.ts'
 import type { ClientId } from './board.ts'
 import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected.ts'
-import type { JsonObject } from '../kernel/json.ts'
+import type { Asked } from './asked.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
+import { keepLastOf } from '../kernel/keep-last.ts'
 import { decodeToken, type Decoded } from './decode.ts'
 import { type Values, valuesOf } from './deployment.ts'
-import type { Facts, MetadataFacts } from './facts.ts'
+import type { Facts, KeyFacts, MetadataFacts } from './facts.ts'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import { remember } from '../kernel/remember.ts'
 import {
@@ -22,16 +24,20 @@ import {
 } from './issuer.ts'
 
 /**
- * One pair of server and token, with everything that follows from the facts computed once. Steps only read
- * it.
+ * What a token meets, without its claims and its person: the server, the request, and what the token's issuer
+ * publishes. The same object for token after token of one issuer at one server.
  */
-export interface Case {
-  readonly facts: Facts
+export interface Site {
+  readonly server: VirtualServer | null
+  readonly serverId: string
+  readonly gateway: GatewayContext
+  readonly asked: Asked | undefined
+  readonly ownAuthority: boolean
+  /** The documents of the token's issuer as they came. */
+  readonly documents: MetadataFacts
   /** The values of the gateway's settings by which this answer is computed. */
   readonly settings: Values
-  readonly decoded: Decoded
   readonly header: JsonObject
-  readonly claims: JsonObject
   readonly config: JsonObject
   readonly issuers: Issuers
   /** The token's issuer, if the server names it; null otherwise. */
@@ -40,6 +46,20 @@ export interface Case {
   readonly keyUrl: KeyUrl | null
   readonly key: ChosenKey | null
   readonly expected: ExpectedSet
+}
+
+/**
+ * One pair of server and token, with everything that follows from the facts computed once. Steps only read
+ * it.
+ */
+export interface Case extends Pick<
+  Site,
+  'settings' | 'header' | 'config' | 'issuers' | 'issuer' | 'metadata' | 'keyUrl' | 'key' | 'expected'
+> {
+  readonly site: Site
+  readonly facts: Facts
+  readonly decoded: Decoded
+  readonly claims: JsonObject
   readonly clientId: ClientId | null
 }
 
@@ -79,45 +99,77 @@ export const metadataOf = remember(
 )
 type Gathered = Extract<MetadataFacts, { state: 'gathered' }>
 
+const siteOf = keepLastOf(
+  (
+    server: VirtualServer | null,
+    serverId: string,
+    gateway: GatewayContext,
+    sso: string | null,
+    asked: Asked | undefined,
+    ownAuthority: boolean,
+    documents: MetadataFacts,
+    keys: KeyFacts,
+    header: JsonObject,
+    iss: Json | undefined,
+  ): Site => {
+    const { config, issuers, settings, expected } = server
+      ? atServer(server, { gateway, sso })
+      : withoutServer(gateway, serverId, sso)
+    const issuer = trustedIssuer(iss, issuers)
+    const { metadata, keyUrl } =
+      issuer !== null && documents.state === 'gathered'
+        ? metadataOf(documents, issuer)
+        : { metadata: null, keyUrl: null }
+    const { rules } = gateway.capabilities
+    const key =
+      (keyUrl && keysUnasked(keyUrl, rules)) ??
+      (keyUrl?.state === 'trusted' && keys.state === 'gathered'
+        ? chooseKey(header, keys.probe.reply, rules)
+        : null)
+    const met = { server, serverId, gateway, asked, ownAuthority, documents, settings, header, config }
+    return { ...met, issuers, issuer, metadata, keyUrl, key, expected }
+  },
+)
+
 /**
  * Computes a case from the facts. `decoded`: the token's decoded form, given by callers that judge one token
  * many times.
  */
 export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token)): Case {
-  const header = decoded.form === 'jwt' ? decoded.header : {}
+  const header = decoded.form === 'jwt' ? decoded.header : NO_HEADER
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
-  const { gateway, server } = facts
-  const sso = ssoClientId(facts.clientIds)
-  const { config, issuers, settings, expected } = server
-    ? atServer(server, { gateway, sso })
-    : withoutServer(gateway, facts.serverId, sso)
-  const issuer = trustedIssuer(claims['iss'], issuers)
-  const { metadata, keyUrl } =
-    issuer !== null && facts.metadata.state === 'gathered'
-      ? metadataOf(facts.metadata, issuer)
-      : { metadata: null, keyUrl: null }
-  const { rules } = gateway.capabilities
-  const key =
-    (keyUrl && keysUnasked(keyUrl, rules)) ??
-    (keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
-      ? chooseKey(header, facts.keys.probe.reply, rules)
-      : null)
+  const { server } = facts
+  const site = siteOf([
+    server,
+    facts.serverId,
+    facts.gateway,
+    ssoClientId(facts.clientIds),
+    facts.asked,
+    facts.ownAuthority === true,
+    facts.metadata,
+    facts.keys,
+    header,
+    claims['iss'],
+  ])
   return {
+    site,
     facts,
-    settings,
+    settings: site.settings,
     decoded,
     header,
     claims,
-    config,
-    issuers,
-    issuer,
-    metadata,
-    keyUrl,
-    key,
-    expected,
+    config: site.config,
+    issuers: site.issuers,
+    issuer: site.issuer,
+    metadata: site.metadata,
+    keyUrl: site.keyUrl,
+    key: site.key,
+    expected: site.expected,
     clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
   }
 }
+
+const NO_HEADER: JsonObject = {}
 
 /**
  * Where the toggle's client id may come from. The token's own `azp` or `client_id` counts only after its

@@ -127,7 +127,7 @@ export function parseJson(bytes: Uint8Array): Parsed {
 
 /** `parseJson` of bytes that are plain ASCII, as text. */
 export function parseText(text: string): Parsed {
-  const plain = parsed(text, (same) => same)
+  const plain = parsed(text)
   // JSON.parse refuses NaN and the infinities, and takes a number of too many digits for an infinity.
   const isOther =
     plain.state === 'invalid'
@@ -136,9 +136,9 @@ export function parseText(text: string): Parsed {
   return isOther ? parsed(text, plainNumbers) : plain
 }
 
-function parsed(text: string, plain: (text: string) => string): Parsed {
+function parsed(text: string, plain: ((text: string) => string) | null = null): Parsed {
   try {
-    return { state: 'value', value: JSON.parse(plain(text)) as Json }
+    return { state: 'value', value: JSON.parse(plain === null ? text : plain(text)) as Json }
   } catch (error) {
     return { state: error instanceof SyntaxError ? 'invalid' : 'unsure' }
   }

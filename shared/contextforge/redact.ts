@@ -30,9 +30,19 @@ const SENSITIVE =
 /** Names that describe a secret but do not hold one: supported methods, the type of an assertion. */
 const NOT_SECRET = /_(?:supported|types?|enabled|methods?|expires_(?:at|in)|alg)$/i
 
+/** Keys that were looked at before: configurations have the same few. */
+const known = new Map<string, boolean>()
+const MOST_KNOWN = 500
+
 /** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
-export const isSensitiveKey = (key: string): boolean =>
-  maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key) && keyRecord(key)?.secret !== 'no')
+export function isSensitiveKey(key: string): boolean {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const isOne =
+    maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key) && keyRecord(key)?.secret !== 'no')
+  if (known.size < MOST_KNOWN) known.set(key, isOne)
+  return isOne
+}
 
 /** The private parts of a key (RFC 7517; RFC 7518 section 6). */
 const PRIVATE_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
@@ -80,20 +90,29 @@ export const redactConfig = (value: Json): Picture => redactValue(value) as Pict
 
 function redactValue(value: Json): Json {
   if (typeof value === 'string') return redactText(value)
+  if (value === null || typeof value !== 'object') return value
+  // A copy is begun at the first secret: most configurations hold none.
   if (Array.isArray(value)) {
     const items: readonly Json[] = value
-    const shown = items.map(redactValue)
-    return shown.every((item, at) => item === items[at]) ? items : shown
+    let copy: Json[] | null = null
+    items.forEach((item, at) => {
+      const shown = redactValue(item)
+      if (shown !== item) copy ??= items.slice(0, at)
+      copy?.push(shown)
+    })
+    return copy ?? items
   }
   if (!isObject(value)) return value
-  let isSame = true
-  const entries = Object.entries(value).map(([key, inner]): [string, Json] => {
+  const keys = Object.keys(value)
+  let copy: [string, Json][] | null = null
+  keys.forEach((key, at) => {
+    const inner = value[key] ?? null
     const shown = !isSecretIn(value, key) ? redactValue(inner) : isEmpty(inner) ? inner : MASK
-    isSame &&= shown === inner
-    return [key, shown]
+    if (shown !== inner) copy ??= keys.slice(0, at).map((one) => [one, value[one] ?? null])
+    copy?.push([key, shown])
   })
   // Object.fromEntries defines own properties, so a key named `__proto__` stays data.
-  return isSame ? value : Object.fromEntries(entries)
+  return copy === null ? value : Object.fromEntries(copy)
 }
 
 /**

@@ -14,20 +14,14 @@ export const UNREADABLE_CONFIG = '(not read: nested deeper than 64 levels)'
 /** The `detail` of a 404 that means "no such user". A 404 without it means that the route does not exist. */
 export const USER_NOT_FOUND = 'User not found'
 
-const text = z.string().catch('')
 const maybeText = z.string().nullable().catch(null)
 /**
  * For texts that are only shown to people, never compared with the gateway's or sent back. Invisible
  * characters are written out, so that they cannot change the sentence around them.
  */
 const seen = z.string().transform(visible)
-const maybeSeen = seen.nullable().catch(null)
-const paragraphs = z.string().transform((value) => value.split('\n').map(visible).join('\n'))
 
-/**
- * The fields we read of a server. Only the id must be valid: a row with an unexpected name is shown, not
- * lost.
- */
+/** Only the id must be valid: a row with an unexpected name is shown, not lost. */
 const serverWire = z.object({
   // Half a pair of surrogates and dot segments can stand in no address.
   id: z
@@ -35,35 +29,48 @@ const serverWire = z.object({
     .min(1)
     .max(256)
     .refine((id) => !/\p{Cs}/u.test(id) && !/^\.{1,2}$/.test(id), 'cannot stand in an address'),
-  name: seen.catch('(no readable name)'),
-  description: paragraphs.nullable().catch(null),
-  // Before 1.0.0 this field was called isActive.
-  enabled: z.boolean().optional().catch(undefined),
-  isActive: z.boolean().optional().catch(undefined),
-  visibility: text,
-  teamId: maybeText,
-  ownerEmail: maybeSeen,
-  version: z.number().int().nullable().catch(null),
-  updatedAt: maybeText,
-  modifiedBy: maybeSeen,
-  modifiedVia: maybeSeen,
-  oauthEnabled: z.boolean().catch(false),
 })
+/** An id that is valid at the first look, as nearly all are. */
+const PLAIN_ID = /^[\w-]{1,256}$/
+
+const textOr = <T>(value: unknown, other: T): string | T => (typeof value === 'string' ? value : other)
+const seenOr = <T>(value: unknown, other: T): string | T =>
+  typeof value === 'string' ? visible(value) : other
+const paragraphsOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.includes('\n')
+    ? value.split('\n').map(visible).join('\n')
+    : seenOr(value, null)
+const flagOf = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
 
 /**
  * Reads one server of a gateway reply. In: any JSON value. Out: the server, its configuration exactly as
  * received. Errors: a list of problems; only an unusable id is an error. A configuration nested too deep is
- * replaced by a note. Does not check what the configuration says.
+ * replaced by a note. Does not check what the configuration says. Written without a schema, because it runs
+ * for each server of a list.
  */
 export function readServer(raw: unknown): Result<VirtualServer, string[]> {
-  const parsed = serverWire.safeParse(raw)
-  if (!parsed.success || !isObject(raw))
-    return err(parsed.success ? ['not an object'] : issuesOf(parsed.error))
-  const { enabled, isActive, ...rest } = parsed.data
+  const id = isObject(raw) ? raw['id'] : undefined
+  if (!isObject(raw) || typeof id !== 'string' || !PLAIN_ID.test(id)) {
+    const parsed = serverWire.safeParse(raw)
+    if (!parsed.success) return err(issuesOf(parsed.error))
+  }
+  if (!isObject(raw) || typeof id !== 'string') return err(['not an object'])
+  const { version } = raw
   const config: Json = raw['oauthConfig'] ?? null
   return ok({
-    ...rest,
-    enabled: enabled ?? isActive ?? true,
+    id,
+    name: seenOr(raw['name'], '(no readable name)'),
+    description: paragraphsOf(raw['description']),
+    visibility: textOr(raw['visibility'], ''),
+    teamId: textOr(raw['teamId'], null),
+    ownerEmail: seenOr(raw['ownerEmail'], null),
+    version: Number.isSafeInteger(version) ? Number(version) : null,
+    updatedAt: textOr(raw['updatedAt'], null),
+    modifiedBy: seenOr(raw['modifiedBy'], null),
+    modifiedVia: seenOr(raw['modifiedVia'], null),
+    oauthEnabled: raw['oauthEnabled'] === true,
+    // Before 1.0.0 this field was called isActive.
+    enabled: flagOf(raw['enabled']) ?? flagOf(raw['isActive']) ?? true,
     oauthConfig: isShallow(config) ? config : UNREADABLE_CONFIG,
   })
 }

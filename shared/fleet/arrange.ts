@@ -77,11 +77,11 @@ export function* arranging(
   const lines = pinnedFirst(found, pinned)
   const groups = group === null ? null : yield* grouping(lines, group)
   if (groups === null) {
-    const [items, ids]: [Item[], string[]] = [[], []]
+    const [items, ids] = [new Array<Item>(lines.length), new Array<string>(lines.length)]
     yield* each(lines, (line, at) => {
-      ids.push(line.id)
+      ids[at] = line.id
       const known = before[at]
-      items.push(known?.line === line ? known : { line })
+      items[at] = known?.line === line ? known : { line }
     })
     return { items, lines, ids }
   }

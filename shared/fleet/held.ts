@@ -100,15 +100,14 @@ const MOST_SHARED = 5_000
 /** A shorter id stands in many texts by chance. */
 const LEAST_ID = 8
 
-/** What is equal, once: the first that was given for a key. Out: it, and its number; -1 where it is full. */
+/** What is equal, once: the first that was given or made for a key. */
 function createPool<T>() {
-  const known = new Map<string, readonly [T, number]>()
-  return (key: string, value: T): readonly [value: T, number: number] => {
+  const known = new Map<string, T>()
+  return (key: string, make: () => T): T => {
     const before = known.get(key)
     if (before !== undefined) return before
-    if (known.size >= MOST_SHARED) return [value, -1]
-    const one = [value, known.size] as const
-    known.set(key, one)
+    const one = make()
+    if (known.size < MOST_SHARED) known.set(key, one)
     return one
   }
 }
@@ -117,42 +116,34 @@ function createPool<T>() {
 export function createHolder(): (line: FleetLine) => FleetLine {
   const [texts, times] = [createPool<string>(), createPool<string>()]
   const [cuts, parts, kinds] = [createPool<Cut>(), createPool<unknown>(), createPool<Kind>()]
+  const share = <T>(part: T): T => parts(JSON.stringify(part), () => part) as T
 
   return ({ id, name, version, updatedAt, audiences, also, ...rest }) => {
-    /** The numbers of all parts, which lines of one kind have in common. */
-    const numbers: (number | boolean)[] = [rest.enabled, rest.oauthEnabled]
     const own: string[] = []
-    const share = <T>(part: T, key: string): T => {
-      const [value, number] = parts(key, part)
-      numbers.push(number)
-      return value as T
-    }
     const cut = (value: string): Cut | null => {
-      const pieces = id.length < LEAST_ID ? [] : value.split(id)
-      if (pieces.length < 2) {
-        own.push(texts(value, value)[0])
-        numbers.push(-2)
-        return null
-      }
-      const [shared, number] = cuts(JSON.stringify(pieces), pieces)
-      numbers.push(number)
-      return shared
+      if (id.length >= LEAST_ID && value.includes(id)) return value.split(id)
+      own.push(texts(value, () => value))
+      return null
     }
+    const values = [...audiences.map(({ value }) => cut(value)), ...also.map(cut)]
     const lanes = audiences.map(({ lane }) => lane)
-    const kind: Kind = {
-      enabled: rest.enabled,
-      oauthEnabled: rest.oauthEnabled,
-      visibility: share(rest.visibility, `visibility ${rest.visibility}`),
-      team: share(rest.team, rest.team === null ? 'none' : `team ${rest.team}`),
-      provider: share(rest.provider, `provider ${rest.provider}`),
-      issuers: share(rest.issuers, `issuers ${JSON.stringify(rest.issuers)}`),
-      toggle: share(rest.toggle, `toggle ${rest.toggle.state} ${rest.toggle.note}`),
-      findings: share(rest.findings, `findings ${JSON.stringify(rest.findings)}`),
-      health: share(rest.health, `health ${rest.health.level} ${rest.health.says}`),
-      lanes: share(lanes, `lanes ${lanes.join()}`),
-      values: [...audiences.map(({ value }) => cut(value)), ...also.map(cut)],
-    }
-    const about = { id, name, version, updatedAt: updatedAt === null ? null : times(updatedAt, updatedAt)[0] }
-    return new HeldLine(about, numbers.includes(-1) ? kind : kinds(numbers.join(' '), kind)[0], own)
+    const { enabled, oauthEnabled, visibility, team, provider, issuers, toggle, findings, health } = rest
+    // One key for all parts costs less than one for each of them.
+    const first = [enabled, oauthEnabled, visibility, team, provider, issuers, toggle.state, toggle.note]
+    const key = JSON.stringify([first, findings, health.level, health.says, lanes, values])
+    const kind = kinds(key, () => ({
+      ...{ enabled, oauthEnabled },
+      visibility: share(visibility),
+      team: share(team),
+      provider: share(provider),
+      issuers: share(issuers),
+      toggle: share(toggle),
+      findings: share(findings),
+      health: share(health),
+      lanes: share(lanes),
+      values: values.map((value) => value && cuts(JSON.stringify(value), () => value)),
+    }))
+    const at = updatedAt === null ? null : times(updatedAt, () => updatedAt)
+    return new HeldLine({ id, name, version, updatedAt: at }, kind, own)
   }
 }

@@ -7,3 +7,6 @@ export const EVENTS = 'claimcheck:events'
 
 /** What every page asks first, without input: asked by the preload while the script of the page comes. */
 export const ASKED_FIRST = ['app.info', 'fleet.left'] as const
+
+/** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
+export const MAX_PASTE = 1_000_000

@@ -30,6 +30,7 @@ import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
+import { MAX_PASTE } from './channels.ts'
 import { accessCalls, accessEvents } from './access-calls.ts'
 import { deskCalls } from './desk-calls.ts'
 import { draftCalls } from './draft-calls.ts'
@@ -42,15 +43,14 @@ import { settingsCalls } from './settings-calls.ts'
 import { watchCalls } from './watch-calls.ts'
 import { appSettings } from '../window/app-settings.ts'
 
-/** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
-export const MAX_PASTE = 1_000_000
-
 /** The longest base64 text of a file of certificate authorities. */
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
+export { MAX_PASTE }
+
 const nothing = z.object({})
 
-/** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
+/** Every call the window can make. The main process parses what it receives, and what it sends. */
 export const calls = {
   ...grantCalls,
   ...accessCalls,

@@ -65,7 +65,8 @@ function run(c: Case, table: Steps): readonly Found[] {
   for (let at = 0; at < table.length; at++) {
     const record = table[at] as StepRecord<StepId>
     const finding = record.check(c)
-    if (finding.outcome === 'pass' && AROUND.has(record) && !decides(finding)) continue
+    const isAround = at < BEFORE.length || at >= table.length - AFTER.length
+    if (isAround && finding.outcome === 'pass' && !decides(finding)) continue
     const known = last[length]
     if (known?.finding === finding && known.record === record) found?.push(known)
     else (found ??= last.slice(0, length)).push({ record, finding })

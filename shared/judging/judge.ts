@@ -50,9 +50,10 @@ import { warningsFor } from './warnings.ts'
 export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Diagnosis {
   const answer = answerTo(facts, table, decoded)
   const { c, findings } = answer
-  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table, c.decoded))
+  const again = (other: Facts): Answer => answerTo(other, table, c.decoded)
+  const counts = countsIn(facts, possibleIn(c), answer, again)
   const open = leftOpen(facts, counts)
-  const held = heldFor(facts, answer, open.length > 0, (other) => answerTo(other, table, c.decoded))
+  const held = heldFor(facts, answer, open.length > 0, again)
   const others = [...open, ...held]
   const { verdict, prediction } = others.length === 0 ? answer : undecided(answer, others)
   const restsOn = restsOnOf(facts, answer, counts)
@@ -63,14 +64,16 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
   const board = c.facts.server ? boardFor(c.facts.server, c) : emptyBoard(facts)
   const stopping = verdict === 'accepted' ? null : blocking?.record
   const steps = stepsOf(findings, openAt, stopping)
-  const stoppedAt = blocking?.record.id ?? null
   const trusting = asTrusting(c)
+  const { headline, summary } =
+    once === null
+      ? words(verdict, steps, blocking, board, saidSays(restsOn))
+      : onceWords(once, held, words(answer.verdict, steps, answer.blocking, board, '').headline)
   const byTheRules: Diagnosis = {
     verdict,
-    stoppedAt,
-    ...(once === null
-      ? words(verdict, steps, blocking, board, saidSays(restsOn))
-      : onceWords(once, held, words(answer.verdict, steps, answer.blocking, board, '').headline)),
+    stoppedAt: blocking?.record.id ?? null,
+    headline,
+    summary,
     once,
     steps,
     prediction,

@@ -14,20 +14,15 @@ export type JsonObject = { readonly [key: string]: Json }
 export const MAX_DEPTH = 64
 
 /**
- * True when no array or object is nested deeper than `limit`. Works level by level, so that the check itself
- * cannot overflow the stack, and looks only at objects and arrays, because large documents are mostly texts
- * and numbers.
+ * True when no array or object is nested deeper than `limit`. It goes down no further than that, so that the
+ * check itself cannot overflow the stack.
  */
 export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
-  let level: object[] = value !== null && typeof value === 'object' ? [value] : []
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth >= limit) return false
-    const below: object[] = []
-    for (const item of level)
-      for (const child of Object.values(item) as unknown[])
-        if (child !== null && typeof child === 'object') below.push(child)
-    level = below
-  }
+  if (value === null || typeof value !== 'object') return true
+  if (limit <= 0) return false
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  for (const child of children)
+    if (child !== null && typeof child === 'object' && !isShallow(child, limit - 1)) return false
   return true
 }
 

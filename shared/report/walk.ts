@@ -76,11 +76,17 @@ export interface WalkParts {
 
 /** The report of walks. In: what to replace. Out: it, and what was replaced; a token is always left out. */
 export function buildWalkReport(
-  { clients, ...head }: WalkParts,
+  { clients, server, ...head }: WalkParts,
   redaction: Redaction,
 ): { readonly report: WalkReport; readonly replaced: readonly Replacement[] } {
   const people = clients.flatMap(({ arrival }) => arrival?.person ?? [])
-  const whole = { ...head, clients: clients.map(clientOf) }
+  const { gateway, address } = head
+  const named = {
+    gateway: cut(gateway),
+    address: cut(address),
+    server: { ...server, name: cut(server.name) },
+  }
+  const whole = { ...head, ...named, clients: clients.map(clientOf) }
   const { value, replaced } = redactAll(whole, redaction, people)
   return { report: { format: 'claimcheck-walk', version: 1, redacted: redaction, ...value }, replaced }
 }

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { fetch } from 'undici'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import { openHistory } from '../../electron/history/history.ts'
 import { createReading } from '../../electron/reading/reading.ts'
 import { createSight } from '../../electron/reading/sight.ts'
+import { sameJson } from '../../shared/kernel/json.ts'
 import { quickHttp } from '../helpers/http.ts'
 import { aGateway } from '../helpers/worlds.ts'
 import { interleaved, proven, timed, type Case, type Samples } from './kernel.ts'
@@ -55,16 +55,14 @@ async function load(baseUrl: string, folder: string, asked: string[]): Promise<n
   })
   history.close()
   await http.close()
-  const db = new Sqlite(path, { readonly: true })
-  const counts = {
-    snapshots: 'SELECT count(*) FROM snapshots',
-    'kept lists': 'SELECT sum(json_array_length(body)) FROM kept_parts',
-  }
-  for (const [what, sql] of Object.entries(counts)) {
-    const rows = db.prepare<[], number>(sql).pluck().get()
-    proven(rows === SERVERS, `${rows} servers in ${what}`)
-  }
-  db.close()
+  const again = openHistory(path, 'now', ({ kind }) => kind)
+  const newest = again.snapshots.newest('p')
+  const kept = new Map((await again.kept.servers('p')).map((server) => [server.id, server]))
+  again.close()
+  for (const [what, { size }] of Object.entries({ snapshots: newest, 'the kept list': kept }))
+    proven(size === SERVERS, `${size} servers in ${what}`)
+  for (const [id, { config }] of newest)
+    proven(sameJson(config, kept.get(id)?.oauthConfig ?? null), `${id} is stored in two ways`)
   return took
 }
 

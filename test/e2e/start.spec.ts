@@ -7,7 +7,7 @@ import { launchApp, operatorOf } from '../helpers/operator.ts'
 /*
  * How much script a start loads, read from the built app. Every start compiles and runs it, and what is over
  * the limits below costs every operator time at every start: load it where it is used, by `await import()`.
- * The demo, the command line and most of the HTTP library (see electron/network/undici.ts) are kept out so.
+ * The demo, the command line and the HTTP library (see electron/network/make-dispatcher.ts) are kept out so.
  * Raise a limit only for what a start itself needs, and measure it with `npm run bench -- start`.
  */
 
@@ -44,11 +44,11 @@ test('before the window opens, the main process loads at most 36 kB of script', 
   expect(kilobytes(files)).toBeLessThan(36)
 })
 
-test('until the fleet is usable, the main process loads at most 1,800 kB of script, and no demo', () => {
+test('until a stored fleet is usable, the main process loads at most 1,350 kB of script, no demo and no HTTP library', () => {
   const files = loadedBy(chunkOf(main, 'scenes'), new Set(loadedBy(main)))
   expect(kilobytes(files)).toBeGreaterThan(1_000)
-  expect(kilobytes(files)).toBeLessThan(1_800)
-  expect([...files].filter((file) => /[/\\](demo|start-command)-/.test(file))).toEqual([])
+  expect(kilobytes(files)).toBeLessThan(1_350)
+  expect([...files].filter((file) => /[/\\](demo|start-command|make-dispatcher)-/.test(file))).toEqual([])
 })
 
 test('no start loads Node’s own fetch library', async () => {
@@ -63,7 +63,7 @@ test('no start loads Node’s own fetch library', async () => {
   }
 })
 
-test('the page loads at most 1,015 kB of script before it is shown', () => {
+test('the page loads at most 840 kB of script before it is shown', () => {
   const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8')
   const scripts = [
     ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]*(?:src|href)="\.?\/([^"]+\.js)"/g),
@@ -71,5 +71,5 @@ test('the page loads at most 1,015 kB of script before it is shown', () => {
   expect(scripts.length).toBeGreaterThan(0)
   const files = new Set(scripts.flatMap(([, path = '']) => [...loadedBy(join(out, 'renderer', path))]))
   expect(kilobytes(files)).toBeGreaterThan(500)
-  expect(kilobytes(files)).toBeLessThan(1_015)
+  expect(kilobytes(files)).toBeLessThan(840)
 })

@@ -2,12 +2,14 @@ import { act, cleanup, fireEvent, render, renderHook, screen, within } from '@te
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CompareScreen } from '../../renderer/compare/compare-screen.tsx'
+import { SettingsTable } from '../../renderer/compare/settings-table.tsx'
 import { ReviewHost } from '../../renderer/change/review-host.ts'
 import { Lanes } from '../../renderer/compare/lanes.tsx'
 import { useSeenBeside } from '../../renderer/reading/beside.ts'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { sideNames } from '../../shared/compare/words.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { fakeBridge } from './bridge.ts'
 import { aConnection, AT, compared } from './fixtures.ts'
@@ -18,6 +20,18 @@ vi.mock('../../renderer/reading/connection.tsx', async (original) => ({
   useConnection: () => ({ connection, setConnection: () => undefined, refresh: () => undefined }),
 }))
 afterEach(cleanup)
+
+test('two gateways of one environment are told apart by their names', () => {
+  const named = (name: string, environment: string) => ({ name, environment })
+  expect(sideNames(named('here', 'DEV'), named('there', 'PROD'))).toEqual(['DEV', 'PROD'])
+  const both = ['here', 'there'].map((name) => ({ ...side(name, 'PROD', false), name }))
+  expect(sideNames(named('here', 'DEV'), named('there', 'DEV'))).toEqual(['here', 'there'])
+  const [left, right] = both
+  if (left === undefined || right === undefined) throw new Error('no sides')
+  render(<SettingsTable name="Settings" settings={[]} {...{ left, right }} />)
+  const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
+  expect(heads).toEqual(['Setting', 'here', 'there', 'Relation'])
+})
 
 const listed = (id: string, environment: 'PROD' | 'STAGE') => ({
   ...{ id, name: id, url: `https://${id}.example`, environment, state: 'asks' as const, endsAt: null },

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ExportSheet } from '../../renderer/gateways/export-sheet.tsx'
 import { ImportSheet } from '../../renderer/gateways/import-sheet.tsx'
@@ -87,6 +87,26 @@ test('a file that is dropped is read without asking for one; two, or one that is
   drop(file)
   await screen.findByRole('list', { name: 'Gateways in the file' })
   expect(bridge.inputs('profile.import')).toEqual([{ dropped: { name: 'all.json', text: '{}' } }])
+})
+
+test('a file that is dropped while another is asked for stays when none is chosen', async () => {
+  let choose = (): void => undefined
+  const none = new Promise<void>((resolve) => (choose = resolve))
+  fakeBridge({
+    'profile.import': (input) =>
+      input.dropped === undefined ? none.then(() => ({ preview: null })) : { preview },
+  })
+  const onClose = vi.fn<() => void>()
+  render(<ImportSheet given={[]} onClose={onClose} onDone={onClose} />, { wrapper: ToastProvider })
+  const files = [new File(['{}'], 'all.json')]
+  fireEvent.drop(document, { dataTransfer: { files, getData: () => '' } })
+  expect(await screen.findByRole('list', { name: 'Gateways in the file' })).toBeDefined()
+  await act(async () => {
+    choose()
+    await none
+  })
+  expect(screen.getByRole('list', { name: 'Gateways in the file' })).toBeDefined()
+  expect(onClose).not.toHaveBeenCalled()
 })
 
 test('only the gateways that stay switched on are exported', async () => {

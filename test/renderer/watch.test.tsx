@@ -1,8 +1,10 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { useState } from 'react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { leaveDesk } from '../../renderer/reading/desk.ts'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { WatchScreen } from '../../renderer/watch/watch-screen.tsx'
+import { amendPlace, beginTrail, goOn, placeOf } from '../../shared/window/trail.ts'
 import { aDay } from '../gallery/day.tsx'
 import { aDrift } from '../helpers/history-entries.ts'
 import { fakeBridge } from './bridge.ts'
@@ -18,17 +20,30 @@ afterEach(() => {
 })
 
 const nothing = () => undefined
-const watch = (chosen: string | null = null) => (
-  <ToastProvider>
-    <WatchScreen chosen={chosen} onRestore={nothing} onOpenServer={nothing} />
-  </ToastProvider>
-)
+/** The screen with the places of the window; a button stands for a notification that is clicked. */
+function Watched() {
+  const [trail, walk] = useState(beginTrail<{ at: 'watch'; card?: string | undefined }>({ at: 'watch' }))
+  const notified = (card: string) => () => walk((now) => goOn(now, { at: 'watch', card }))
+  return (
+    <ToastProvider>
+      <button type="button" onClick={notified('c')} aria-label="notified of c" />
+      <button type="button" onClick={notified('a')} aria-label="notified of a" />
+      <WatchScreen
+        chosen={placeOf(trail).card ?? null}
+        onLeave={() => walk((now) => amendPlace(now, { card: undefined }))}
+        onRestore={nothing}
+        onOpenServer={nothing}
+      />
+    </ToastProvider>
+  )
+}
+const notify = (card: string) => fireEvent.click(screen.getByRole('button', { name: `notified of ${card}` }))
 const current = () => screen.queryByRole('option', { selected: true })?.getAttribute('aria-label') ?? null
 const show = (tab: string) => fireEvent.click(screen.getByRole('radio', { name: tab }))
 const press = (key: string) => fireEvent.keyDown(document.body, { key })
 
 test('the arrows choose a card where cards are shown, and elsewhere they are left to the page', async () => {
-  render(watch())
+  render(<Watched />)
   await screen.findByRole('listbox', { name: 'Cards' })
   expect(press('ArrowDown')).toBe(false)
   expect(current()).toContain('change b')
@@ -39,16 +54,23 @@ test('the arrows choose a card where cards are shown, and elsewhere they are lef
 })
 
 test('a notification shows its card, whichever tab and card are shown', async () => {
-  const { rerender } = render(watch())
+  render(<Watched />)
   await screen.findByRole('listbox', { name: 'Cards' })
   show('Watched servers')
   expect(current()).toBeNull()
-  rerender(watch('c'))
+  notify('c')
   expect(current()).toContain('change c')
   press('ArrowUp')
   expect(current()).toContain('change b')
   show('Watched servers')
   expect(current()).toBeNull()
-  rerender(watch('a'))
+  notify('a')
+  expect(current()).toContain('change a')
+  // The same one again, after somebody went on from it.
+  show('Watched servers')
+  notify('a')
+  expect(current()).toContain('change a')
+  press('ArrowDown')
+  notify('a')
   expect(current()).toContain('change a')
 })

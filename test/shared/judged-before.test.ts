@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../shared/judging/judge.ts'
-import { forgetLast, keepLast } from '../../shared/kernel/keep-last.ts'
+import { forgetLast, keepLast, keepLastOf } from '../../shared/kernel/keep-last.ts'
 import type { Facts, SettingKey, Values } from '../../shared/contextforge/index.ts'
 import { nearCases } from '../helpers/near-cases.ts'
 import { seeded } from '../helpers/random.ts'
@@ -116,4 +116,22 @@ test('a function that keeps its last result is asked again as soon as one argume
     1, 1, 2, 3, 4,
   ])
   expect(asked).toEqual([['a', [1]], ['a', [1]], ['a', [1]], ['a']])
+})
+
+type Five = [unknown, unknown?, unknown?, unknown?, unknown?]
+
+test('each argument counts, given one by one or as a list', () => {
+  let count = 0
+  const next = (...args: Five): string => `${++count} of ${args.length}`
+  const oneByOne = keepLast(next)
+  const asList = keepLastOf(next)
+  for (const ask of [(args: Five) => oneByOne(...args), asList])
+    for (const at of [0, 1, 2, 3, 4]) {
+      const base: Five = [1, 2, 3, 4, 5]
+      const other = base.with(at, 0) as Five
+      const said = [ask(base), ask(other), ask(other), ask(base)]
+      expect(new Set(said).size).toBe(3)
+      expect(said[1]).toBe(said[2])
+      expect(ask([1, undefined, 3])).toMatch(/ of 3$/)
+    }
 })

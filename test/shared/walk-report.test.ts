@@ -124,3 +124,12 @@ describe('the report of a walk', () => {
     expect(named('日本')).toBe('walk-2026-11-28.md')
   })
 })
+
+test('however long a stranger made the names, the report is one that can be saved', () => {
+  const long = 'n'.repeat(100_000)
+  const { report } = buildWalkReport(
+    parts([STOPPED], { server: { name: long, id: ID }, gateway: long, address: `${ADDRESS}/${long}` }),
+    ALL,
+  )
+  expect(walkReport.safeParse(report).success).toBe(true)
+})

@@ -7,6 +7,7 @@ import { unsaid } from './0060-unsaid.ts'
 import { keptLists } from './0070-kept-lists.ts'
 import { keptDocuments } from './0080-kept-documents.ts'
 import { keptParts } from './0090-kept-parts.ts'
+import { firstSights } from './0100-first-sights.ts'
 
 /**
  * Every migration in order, numbered in steps of ten. A published migration is never edited; new ones are
@@ -14,5 +15,5 @@ import { keptParts } from './0090-kept-parts.ts'
  */
 export const migrations: readonly Migration[] = [
   ...[first, testAudiences, watch, lookUps, unsaid, keptLists],
-  ...[keptDocuments, keptParts],
+  ...[keptDocuments, keptParts, firstSights],
 ]

@@ -1,18 +1,18 @@
-import { useEffect, useState } from 'react'
 import { errorText } from '../../../shared/kernel/error-text.ts'
 import { issuerProblem } from '../../../shared/issuer/check.ts'
 import { useAsked } from '../../reading/use-asked.ts'
+import { usePaused } from '../../ui/use-paused.ts'
 import { MarkIcon } from '../../ui/verdict.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './form.module.css'
 
 /** How long typing must pause before an issuer is asked, in milliseconds. */
-const PAUSE = 700
+export const TYPING_PAUSE = 700
 
 /** Shown beside an issuer: how it answers the requests the gateway would send. */
 export function IssuerLine({ issuer }: { readonly issuer: string }) {
   const problem = issuerProblem(issuer)
-  const settled = useSettled(issuer)
+  const settled = usePaused(issuer, TYPING_PAUSE)
   const asked = useAsked('issuer.check', problem === null && settled === issuer ? { issuer } : null)
   if (issuer === '') return null
   if (problem !== null) return <Says tone="bad" text={problem} />
@@ -34,14 +34,4 @@ function Says({ tone, text }: { readonly tone: 'ok' | 'bad' | 'unsure' | 'busy';
       {text}
     </p>
   )
-}
-
-/** The value, once it has not changed for a moment. */
-export function useSettled<T>(value: T): T {
-  const [settled, settle] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), PAUSE)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

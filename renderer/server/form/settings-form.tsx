@@ -14,9 +14,10 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
 import { IssuerPanel } from '../issuer-panel.tsx'
 import { useKeys } from '../../ui/use-keys.ts'
+import { usePaused } from '../../ui/use-paused.ts'
 import { Fields } from './fields.tsx'
 import styles from './form.module.css'
-import { useSettled } from './issuer-line.tsx'
+import { TYPING_PAUSE } from './issuer-line.tsx'
 import { RawEditor } from './raw-editor.tsx'
 import { WhatIf } from './what-if.tsx'
 
@@ -44,7 +45,7 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
   const [form, setForm] = useState<'fields' | 'json'>('fields')
   const dirty = kept !== null && (!isSame(draft.base, draft.mine) || Object.keys(draft.secrets).length > 0)
   const unreadable = draft.raw !== null && !readRaw(draft.raw).ok
-  const settled = useSettled(draft.mine)
+  const settled = usePaused(draft.mine, TYPING_PAUSE)
   const asked = useAsked('change.whatIf', { serverId: server.id, mine: settled, tokenId }, true)
   const wanted = wantedBy(draft)
   const fields = changedFields({

@@ -1,10 +1,10 @@
 import type { Answer, Answered, Prediction } from '../answers.ts'
 import { keepLast } from '../../kernel/keep-last.ts'
-import type { Case } from '../case.ts'
+import type { Case, Site } from '../case.ts'
 import { type Door, type DoorId, doorAt } from '../doors.ts'
 import { withoutToken } from '../no-token.ts'
 import { elsewhere } from './advice.ts'
-import { fail, pass, reading, step, unknown, type Check } from './step.ts'
+import { fail, pass, readingSite, step, unknown, type Check } from './step.ts'
 import { goesToOwnKey } from './routing.ts'
 import { takingOf, trustedStep } from './trusted.ts'
 
@@ -31,12 +31,12 @@ const ANSWERS: Readonly<Record<DoorId, Answer | null>> = {
 
 const doorOf = keepLast(doorAt)
 
-const isRight = (door: Door, { facts }: Case): boolean =>
+const isRight = (door: Door, { serverId, gateway }: Site): boolean =>
   door.right &&
-  door.serverId === facts.serverId &&
-  (door.id === 'server' || facts.gateway.capabilities.rules.hasVirtualServers)
+  door.serverId === serverId &&
+  (door.id === 'server' || gateway.capabilities.rules.hasVirtualServers)
 
-const hasHeader = (header: string, { settings }: Case): boolean =>
+const hasHeader = (header: string, { settings }: Site): boolean =>
   header === settings.AUTH_HEADER_NAME || header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
 
 /** The findings of nearly every request. */
@@ -45,8 +45,8 @@ const noProxy = pass(
   'no proxy names anybody',
   'The token counts: no trusted proxy names a person.',
 )
-const rightDoor = reading(
-  ({ facts }) => [facts.asked?.path],
+const rightDoor = readingSite(
+  ({ asked }) => [asked?.path],
   (path) =>
     pass('the address', 'the server’s own', 'The request goes to the server’s own address.', {
       ...(path === undefined ? {} : { received: [path] }),
@@ -64,7 +64,10 @@ const proxy: Check = (c) => {
   const who = settings.PROXY_USER_HEADER
   const text = `The gateway believes the proxy in front of it: ${who} is asking, and the token does not count, not even an expired one.`
   // At other addresses the named person meets other checks: without a bearer token, the CSRF check answers.
-  if (facts.asked !== undefined && (door === null || !isRight(door, c) || !hasHeader(facts.asked.header, c)))
+  if (
+    facts.asked !== undefined &&
+    (door === null || !isRight(door, c.site) || !hasHeader(facts.asked.header, c.site))
+  )
     return unknown(source, 'the proxy’s word counts', text, { beyond: 'the token does not count' })
   const state = facts.proxyUser?.state ?? 'unknown'
   if (state === 'active')
@@ -86,11 +89,19 @@ const proxy: Check = (c) => {
   )
 }
 
+/** Whether the request goes to the server's own address, with the token in the header that is read. */
+const comesRight = keepLast((site: Site): boolean => {
+  const door = site.asked === undefined ? null : doorOf(site.asked.path)
+  return (
+    site.asked !== undefined && door !== null && isRight(door, site) && hasHeader(site.asked.header, site)
+  )
+})
+
 const wrongDoor: Check = (c) => {
   const { facts } = c
   const { asked } = facts
   const source = 'the address'
-  if (asked === undefined) return rightDoor(c)
+  if (asked === undefined || comesRight(c.site)) return rightDoor(c)
   const door = doorOf(asked.path)
   if (door === null)
     return unknown(
@@ -102,9 +113,9 @@ const wrongDoor: Check = (c) => {
         received: [asked.path],
       },
     )
+  const sameHeader = hasHeader(asked.header, c.site)
+  if (isRight(door, c.site)) return wrongHeader(c, asked.header)
   const right = [`/servers/${facts.serverId}/mcp`]
-  const sameHeader = hasHeader(asked.header, c)
-  if (isRight(door, c)) return sameHeader ? rightDoor(c) : wrongHeader(c, asked.header)
   if (door.right && door.serverId !== facts.serverId)
     return unknown(source, 'another server', 'The address is of another server than the one chosen here.', {
       beyond: 'of another server',

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import type { Case, Site } from '../case.ts'
 import { metadataUrls } from '../issuer.ts'
 import { keyChoice } from '../key-choice.ts'
 import { logged, notVerified } from '../log-lines.ts'
@@ -6,17 +6,16 @@ import { urlsplit } from '../python.ts'
 import type { Remedy } from '../remedy.ts'
 import { pythonList, short, shown } from '../words.ts'
 import { atProvider, elsewhere, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, reading, step, unknown } from './step.ts'
+import { crash, fail, notChecked, pass, reading, readingSite, step, unknown } from './step.ts'
 
 /**
  * True when only the profile's own authorities vouch for the issuer's certificate, and the gateway does not
  * have them.
  */
-const untrusted = ({ facts, settings }: Case): boolean =>
-  facts.ownAuthority === true && !settings.SSL_CERT_FILE
+const untrusted = ({ ownAuthority, settings }: Site): boolean => ownAuthority && !settings.SSL_CERT_FILE
 
-const metadata = reading(
-  (c) => [c.issuer, c.metadata, c.facts.metadata, untrusted(c) && !c.settings.SKIP_SSL_VERIFY],
+const metadata = readingSite(
+  (site) => [site.issuer, site.metadata, site.documents, untrusted(site) && !site.settings.SKIP_SSL_VERIFY],
   (issuer, found, gathered, isRefused) => {
     const source = "the issuer's metadata"
     if (issuer === null) return notChecked(source, 'only issuers the server names are asked')
@@ -59,8 +58,8 @@ const metadata = reading(
   },
 )
 
-const keyUrl = reading(
-  (c) => [c.keyUrl, c.issuer],
+const keyUrl = readingSite(
+  (site) => [site.keyUrl, site.issuer],
   (url, issuer) => {
     const source = 'jwks_uri in the metadata'
     if (!url) return notChecked(source, 'no metadata')
@@ -137,7 +136,7 @@ const notIdToken = reading(
 )
 
 const signature = reading(
-  (c) => [c.key, c.facts.keys, c.facts.signature, c.header['kid'], untrusted(c)],
+  (c) => [c.key, c.facts.keys, c.facts.signature, c.header['kid'], untrusted(c.site)],
   (key, keys, checked, kid, isUntrusted) => {
     const source = "the issuer's keys"
     if (!key)

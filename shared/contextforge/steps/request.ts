@@ -1,6 +1,6 @@
 import { count } from '../../kernel/words.ts'
 import { elsewhere } from './advice.ts'
-import { fail, pass, reading, step } from './step.ts'
+import { fail, pass, reading, readingSite, step } from './step.ts'
 
 /**
  * The size of the header field as HeaderSizeMiddleware counts it: the name, two bytes of separator, the whole
@@ -20,10 +20,10 @@ export const longestToken = (limit: number, header: string): number => limit - f
 const HANDSHAKE = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']
 const MODERN = ['2026-07-28']
 
-const protocol = reading(
-  ({ facts, settings }) => [
-    facts.asked?.protocolVersion ?? null,
-    facts.gateway.capabilities.rules.speaksModern && settings.MCP_INBOUND_PROTOCOL_MODE !== 'legacy',
+const protocol = readingSite(
+  ({ asked, gateway, settings }) => [
+    asked?.protocolVersion ?? null,
+    gateway.capabilities.rules.speaksModern && settings.MCP_INBOUND_PROTOCOL_MODE !== 'legacy',
   ],
   (version, modern) => {
     const source = 'MCP-Protocol-Version'
@@ -39,8 +39,8 @@ const protocol = reading(
   },
 )
 
-const call = reading(
-  ({ facts, settings }) => [facts.asked, settings.USE_STATEFUL_SESSIONS],
+const call = readingSite(
+  ({ asked, settings }) => [asked, settings.USE_STATEFUL_SESSIONS],
   (asked, hasSessions) => {
     const source = 'the call'
     if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
@@ -91,12 +91,12 @@ const headerSize = reading(
   },
 )
 
-const host = reading(
-  ({ facts, settings }) => [
-    facts.asked,
+const host = readingSite(
+  ({ asked, settings, gateway }) => [
+    asked,
     settings,
-    facts.gateway.capabilities.rules.checksHost,
-    facts.gateway.hostsSeen,
+    gateway.capabilities.rules.checksHost,
+    gateway.hostsSeen,
   ],
   (asked, settings, isChecked, hostsSeen) => {
     const { host: to = null, origin = null } = asked ?? {}

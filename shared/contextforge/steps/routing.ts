@@ -68,7 +68,7 @@ export const ownKey = (source: string, text: string, received: readonly string[]
  * JWT_ISSUER_VERIFICATION is off and the token has the gateway's signature algorithm. Otherwise it is refused
  * with the same error text.
  */
-export const goesToOwnKey = ({ settings, header }: Case): boolean =>
+export const goesToOwnKey = ({ settings, header }: Pick<Case, 'settings' | 'header'>): boolean =>
   !settings.JWT_ISSUER_VERIFICATION && header['alg'] === settings.JWT_ALGORITHM
 
 /**

@@ -8,10 +8,10 @@ import { pythonList, shown } from '../words.ts'
 import { isSharedHost } from '../shared-hosts.ts'
 import { goesToOwnKey, ownKey } from './routing.ts'
 import { atProvider, elsewhere, typed, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, reading, step, unknown } from './step.ts'
+import { crash, fail, notChecked, pass, reading, readingSite, step, unknown } from './step.ts'
 
-const oauthOn = reading(
-  (c) => [c.facts.server, goesToOwnKey(c)],
+const oauthOn = readingSite(
+  (site) => [site.server, goesToOwnKey(site)],
   (server, toOwnKey) => {
     const source = 'oauth_enabled'
     // The gateway answers 404 both for a server that does not exist and for one this login may not see.
@@ -36,8 +36,8 @@ const oauthOn = reading(
   },
 )
 
-const oauthSetUp = reading(
-  ({ facts }) => [facts.server, facts.serverId],
+const oauthSetUp = readingSite(
+  ({ server, serverId }) => [server, serverId],
   (server, serverId) => {
     const source = 'oauth_config'
     const raw = server?.oauthConfig ?? null
@@ -54,8 +54,8 @@ const oauthSetUp = reading(
   },
 )
 
-const issuersListed = reading(
-  ({ issuers, facts }) => [issuers, facts.server === null, facts.serverId],
+const issuersListed = readingSite(
+  ({ issuers, server, serverId }) => [issuers, server === null, serverId],
   (issuers, isGone, serverId) => {
     const source = 'oauth_config.authorization_servers'
     if (isGone) return notChecked(source, 'no such server')

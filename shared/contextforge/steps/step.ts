@@ -1,6 +1,6 @@
 import type { Answer, Answered } from '../answers.ts'
-import { keepLastOf } from '../../kernel/keep-last.ts'
-import type { Case } from '../case.ts'
+import { keepLast, keepLastOf } from '../../kernel/keep-last.ts'
+import type { Case, Site } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
 
@@ -48,6 +48,16 @@ export function reading<const R extends readonly unknown[]>(
 ): Check {
   const found = keepLastOf(find)
   return (c) => found(reads(c))
+}
+
+/** The same for a check that sees nothing of the token's claims: not even asked again at the same site. */
+export function readingSite<const R extends readonly unknown[]>(
+  reads: (site: Site) => R,
+  find: (...read: R) => Finding,
+): Check {
+  const found = keepLastOf(find)
+  const at = keepLast((site: Site) => found(reads(site)))
+  return ({ site }) => at(site)
 }
 
 export interface Finding {

@@ -1,0 +1,120 @@
+import { isObject } from '../../shared/kernel/json.ts'
+import { nextTurn } from '../system/timers.ts'
+import { createRowReader, type RowReader } from './rows.ts'
+
+/** A page of at most so many bytes is parsed in one go, which takes a few milliseconds. */
+const WHOLE_BYTES = 1024 * 1024
+/** Up to this many bytes of a larger page are kept as text and read while the next page is being sent. */
+const WAITING_BYTES = 2 * 1024 * 1024
+/** Rows are read for this long (milliseconds) before other work gets a turn. */
+const SLICE_MS = 8
+
+/** What a page was: what surrounds its rows, with an empty list in their place, and its rows. */
+export type PageRead<Row> = {
+  readonly rest: unknown
+  readonly count: number
+  /** Reads the rows in order, a slice at a time. To be called once. */
+  readonly rows: (take: (row: Row) => void) => Promise<void>
+}
+
+/** Receives one page of a list. */
+export type PageReader<Row> = {
+  readonly write: (chunk: Uint8Array) => void
+  readonly bytes: () => number
+  /** The number of complete rows so far. */
+  readonly count: () => number
+  /** Null: the JSON around the rows is broken or cut off. */
+  readonly end: () => PageRead<Row> | null
+}
+
+/** How rows are read, each parsed or as its text; a text of null was too large. */
+export type RowKinds<Row> = {
+  readonly parsed: (raw: unknown) => Row
+  readonly text: (text: string | null) => Row
+}
+
+/**
+ * Receives a page of servers in both forms: `{"servers":[…],"nextCursor":…}` and a bare array. A short page
+ * is parsed whole, which is the fastest. Of a long one, rows are cut out while it arrives, so that only the
+ * wanted fields of large rows are kept; and of one that is no JSON, so that a broken row costs only itself.
+ * In: how a row is read, and what cleans a text before anything is read of it.
+ */
+export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) => string): PageReader<Row> {
+  let chunks: Uint8Array[] = []
+  let bytes = 0
+  let cut: RowReader | null = null
+  const read: Row[] = []
+  let waiting: (string | null)[] = []
+  const one = (text: string | null): Row => of.text(text === null ? null : clean(text))
+
+  /** From here on, rows are cut out of the page. */
+  function cutRows(): RowReader {
+    const now = createRowReader((text) => {
+      waiting.push(text)
+      if (bytes <= WAITING_BYTES) return
+      // Large rows are read at once, because only the needed fields of them are kept.
+      read.push(...waiting.map(one))
+      waiting = []
+    })
+    cut = now
+    chunks.forEach(now.write)
+    chunks = []
+    return now
+  }
+
+  function whole(): PageRead<Row> | null {
+    const text = clean(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)))
+    // Of two lists in one object, a parser silently takes the last.
+    if (text.indexOf('"servers"') !== text.lastIndexOf('"servers"')) return null
+    const page = parse(text)
+    const list = isObject(page) ? page['servers'] : page
+    if (!Array.isArray(list)) return null
+    const rest = isObject(page) ? { ...page, servers: [] } : []
+    return { rest, count: list.length, rows: (take) => inSlices(list, of.parsed, take) }
+  }
+
+  return {
+    write(chunk) {
+      bytes += chunk.byteLength
+      if (cut !== null) cut.write(chunk)
+      else if (chunks.push(chunk) && bytes > WHOLE_BYTES) cutRows()
+    },
+    bytes: () => bytes,
+    count: () => (cut ?? cutRows()).count(),
+    end() {
+      const short = cut === null ? whole() : null
+      if (short !== null) return short
+      const rest = parse((cut ?? cutRows()).end() ?? '')
+      if (rest === undefined) return null
+      const rows = async (take: (row: Row) => void): Promise<void> => {
+        read.forEach(take)
+        await inSlices(waiting, one, take)
+      }
+      return { rest, count: read.length + waiting.length, rows }
+    },
+  }
+}
+
+async function inSlices<Raw, Row>(
+  raws: readonly Raw[],
+  one: (raw: Raw) => Row,
+  take: (row: Row) => void,
+): Promise<void> {
+  let until = performance.now() + SLICE_MS
+  for (const raw of raws) {
+    if (performance.now() > until) {
+      await nextTurn()
+      until = performance.now() + SLICE_MS
+    }
+    take(one(raw))
+  }
+}
+
+/** Undefined where the text is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
