@@ -2,6 +2,7 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { matrixAt } from '../judging/matrix.ts'
+import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { FleetReading } from '../reading/reading.ts'
 import type { Deps } from './deps.ts'
@@ -26,11 +27,8 @@ export function createMatrixHandlers({ shelf, gateways }: Deps): MatrixHandlers 
       if (!listed.ok) return listed
       const { scene, servers, answeredAt } = listed.value
       const entries = shelf.list()
-      const { cells, legend } = await matrixAt(
-        scene,
-        servers,
-        entries.map(({ token }) => token),
-      )
+      const tokens = entries.map(({ token }) => token)
+      const { cells, legend } = await matrixAt(scene, servers, tokens)
       return ok({
         serverIds: servers.map(({ id }) => id),
         tokens: entries.map(({ view }) => view),
@@ -50,7 +48,7 @@ export function createMatrixHandlers({ shelf, gateways }: Deps): MatrixHandlers 
         tokenId,
         serverIds: servers.map(({ id }) => id).join('\n'),
         cells,
-        legend: [...legend],
+        legend: legend.map(reachedBy),
         asOf: new Date(answeredAt).toISOString(),
       })
     },

@@ -3,6 +3,7 @@ import { capitalised, figure } from '../../shared/kernel/words.ts'
 import {
   countsSay,
   filterSays,
+  isKind,
   type EndingCounts,
   type EndingFilter,
   type EndingKind,
@@ -48,7 +49,7 @@ export function TestingStrip({ token, column, counts, ending, onEnding }: Testin
   const spoken = useSettled(`Testing ${token.label} ${says}`)
   const of = column.asOf === null ? '' : `, by the list of ${momentOf(column.asOf)}`
   const toggle = (to: EndingFilter) => onEnding(ending === to ? null : to)
-  const isStep = ending !== null && !KINDS.includes(ending as EndingKind)
+  const isStep = ending !== null && !isKind(ending)
   return (
     <div className={styles['strip']} role="group" aria-label="Token under test">
       <Icon name="key" size={14} />
@@ -66,11 +67,11 @@ export function TestingStrip({ token, column, counts, ending, onEnding }: Testin
             key={kind}
             type="button"
             className={styles['kind']}
-            title={capitalised(filterSays(kind))}
+            title={capitalised(filterSays(kind, counts))}
             aria-pressed={ending === kind}
             onClick={() => toggle(kind)}
           >
-            <Spoken says={`${capitalised(filterSays(kind))}, ${figure(counts.kinds[kind])}`}>
+            <Spoken says={`${capitalised(filterSays(kind, counts))}, ${figure(counts.kinds[kind])}`}>
               <KindMark kind={kind} />
               {figure(counts.kinds[kind])}
             </Spoken>
@@ -94,7 +95,7 @@ export function TestingStrip({ token, column, counts, ending, onEnding }: Testin
             },
           ]}
         >
-          <Button variant="quiet">{isStep ? capitalised(filterSays(ending)) : 'Stops at'}</Button>
+          <Button variant="quiet">{isStep ? capitalised(filterSays(ending, counts)) : 'Stops at'}</Button>
         </Menu>
       )}
       <IconButton icon="close" size={14} label="Stop testing this token" onPress={() => select(null)} />
@@ -118,7 +119,7 @@ export function WaitingFilter({
 }) {
   return (
     <div className={styles['strip']} role="note">
-      <span>Only “{filterSays(ending)}” waits for a token to test; all are shown.</span>
+      <span>Only “{filterSays(ending, null)}” waits for a token to test; all are shown.</span>
       <Button variant="quiet" onPress={onClear}>
         Drop it
       </Button>

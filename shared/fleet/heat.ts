@@ -1,5 +1,5 @@
 import { uncapitalised } from '../kernel/words.ts'
-import { BEFORE, STEP_IDS, stepOf, type Diagnosis, type StepId, type Verdict } from '../contextforge/index.ts'
+import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 
 /**
  * One mark per step: `accepted` in a row where all pass, `stopped` where a token is rejected, `undecided`
@@ -14,24 +14,35 @@ export type Heat = {
   readonly otherIssuer: boolean
 }
 
+/** Where a token comes at one server. */
+export type Reached = Pick<Diagnosis, 'verdict' | 'stoppedAt'> & {
+  /** The place of the step where it ends among all steps; -1: none. */
+  readonly at: number
+  /** How many steps there are. */
+  readonly of: number
+  /** Of that step; empty: none. */
+  readonly title: string
+}
+
 /** A diagnosis as a strip of marks, for one row of the fleet. */
-export function heatOf(diagnosis: Diagnosis): Heat {
-  const { verdict, steps, stoppedAt } = diagnosis
-  if (verdict === 'accepted') {
-    return {
-      ...{ verdict, ticks: steps.map((): Tick => 'accepted'), otherIssuer: false },
-      says: `All ${steps.length} steps pass`,
-    }
-  }
+export function heatOf({ verdict, steps, stoppedAt, summary }: Diagnosis): Heat {
   const named = steps.findIndex((step) => step.id === stoppedAt)
   const at = named >= 0 ? named : steps.findIndex((step) => step.outcome === 'unknown')
+  return heatAt({ verdict, stoppedAt, at, of: steps.length, title: steps[at]?.title ?? '' }, summary)
+}
+
+/** The same from where a token comes. `otherwise`: what is said where no step ends it. */
+export function heatAt({ verdict, stoppedAt, at, of, title }: Reached, otherwise = 'Cannot decide'): Heat {
+  const ticks = (tickAt: (index: number) => Tick): Tick[] =>
+    Array.from({ length: of }, (_, index) => tickAt(index))
+  if (verdict === 'accepted')
+    return { verdict, ticks: ticks(() => 'accepted'), otherIssuer: false, says: `All ${of} steps pass` }
   const otherIssuer = stoppedAt === 'issuer-allowed' && verdict === 'rejected'
   const tall: Tick = otherIssuer ? 'passed' : verdict === 'rejected' ? 'stopped' : 'undecided'
-  const step = steps[at]
   return {
     ...{ verdict, otherIssuer },
-    ticks: steps.map((_, index): Tick => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
-    says: step ? `Step ${step.number}: ${uncapitalised(step.title)}` : diagnosis.summary,
+    ticks: ticks((index) => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
+    says: at < 0 ? otherwise : `Step ${at + 1}: ${uncapitalised(title)}`,
   }
 }
 
@@ -51,30 +62,3 @@ export const tallySays = (of: Readonly<Record<Verdict, number>>, others: number)
     `${of.accepted} accepted, ${of.rejected} rejected, ${of['cannot-decide']} cannot decide`,
     ...(others === 0 ? [] : [`${others} of another issuer`]),
   ].join(', ')
-
-/**
- * A heat from the verdict and the step alone, as the matrix of many servers tells them. A step around the
- * token, which has no number of its own, is counted before or after the others, as on the bench.
- */
-export function heatAt({ verdict, stoppedAt }: Pick<Diagnosis, 'verdict' | 'stoppedAt'>): Heat {
-  if (verdict === 'accepted') {
-    return {
-      ...{ verdict, ticks: STEP_IDS.map((): Tick => 'accepted'), otherIssuer: false },
-      says: `All ${STEP_IDS.length} steps pass`,
-    }
-  }
-  const steps = stoppedAt === null ? STEP_IDS : stepsWith(stoppedAt)
-  const at = stoppedAt === null ? -1 : steps.indexOf(stoppedAt)
-  const otherIssuer = stoppedAt === 'issuer-allowed' && verdict === 'rejected'
-  const tall: Tick = otherIssuer ? 'passed' : verdict === 'rejected' ? 'stopped' : 'undecided'
-  return {
-    ...{ verdict, otherIssuer },
-    ticks: steps.map((_, index): Tick => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
-    says: stoppedAt === null ? 'Cannot decide' : `Step ${at + 1}: ${uncapitalised(stepOf(stoppedAt).title)}`,
-  }
-}
-
-function stepsWith(id: StepId): readonly StepId[] {
-  if (STEP_IDS.includes(id)) return STEP_IDS
-  return BEFORE.some((step) => step.id === id) ? [id, ...STEP_IDS] : [...STEP_IDS, id]
-}

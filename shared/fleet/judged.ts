@@ -1,6 +1,6 @@
-import { ALL_IDS, STEP_IDS, stepOf, type StepId, type Verdict } from '../contextforge/index.ts'
+import type { StepId, Verdict } from '../contextforge/index.ts'
 import { uncapitalised } from '../kernel/words.ts'
-import { heatAt, tallySays, type Heat } from './heat.ts'
+import { heatAt, tallySays, type Heat, type Reached } from './heat.ts'
 
 /*
  * The verdict on one token at every server of the list, as a column of the fleet: what it is sorted and
@@ -19,7 +19,7 @@ export type TokenColumn = {
   /** Ids, one a line. */
   readonly serverIds: string
   readonly cells: Uint8Array
-  readonly legend: readonly { readonly verdict: Verdict; readonly stoppedAt: StepId | null }[]
+  readonly legend: readonly Reached[]
 }
 
 /** Null: that server was not judged. */
@@ -39,9 +39,14 @@ export type EndingKind = (typeof KINDS)[number]
 /** Shows only the servers where a token ends so, or at this step. */
 export type EndingFilter = EndingKind | StepId
 
-/** Whether a text names such a filter of this release. */
-export const isEndingFilter = (text: string): text is EndingFilter =>
-  (KINDS as readonly string[]).includes(text) || (ALL_IDS as readonly string[]).includes(text)
+/**
+ * Whether a text has the form of such a filter. A step of another release is one at which no token stops
+ * here; a window that starts does not load the table of the steps to tell.
+ */
+export const isEndingFilter = (text: string): text is EndingFilter => /^[a-z]+(-[a-z]+)*$/.test(text)
+
+export const isKind = (filter: EndingFilter): filter is EndingKind =>
+  (KINDS as readonly string[]).includes(filter)
 
 /** A token of another issuer is rejected and no failure: it is a kind of its own. */
 export const kindOf = (ending: Ending | null): EndingKind =>
@@ -88,7 +93,7 @@ export function countEndings(lines: Iterable<{ readonly id: string }>, judged: J
     kinds[kindOf(ending)] += servers
     if (ending === null || ending.stoppedAt === null) continue
     const place = ending.heat.ticks.findIndex((tick) => tick !== 'passed')
-    const step = steps.get(ending.stoppedAt) ?? { says: stepSays(ending.stoppedAt), place, servers: 0 }
+    const step = steps.get(ending.stoppedAt) ?? { says: uncapitalised(ending.heat.says), place, servers: 0 }
     step.servers += servers
     steps.set(ending.stoppedAt, step)
   }
@@ -102,12 +107,6 @@ export function countEndings(lines: Iterable<{ readonly id: string }>, judged: J
   }
 }
 
-/** `step 12: audience` */
-export const stepSays = (id: StepId): string => {
-  const number = STEP_IDS.indexOf(id) + 1
-  return `${number > 0 ? `step ${number}: ` : ''}${uncapitalised(stepOf(id).title)}`
-}
-
 const FILTER_WORDS: Readonly<Record<EndingKind, string>> = {
   accepted: 'accepted',
   rejected: 'rejected',
@@ -116,9 +115,12 @@ const FILTER_WORDS: Readonly<Record<EndingKind, string>> = {
   'not-judged': 'not judged',
 }
 
-/** What a filter shows: `rejected`, or `stops at step 12: audience`. */
-export const filterSays = (filter: EndingFilter): string =>
-  filter in FILTER_WORDS ? FILTER_WORDS[filter as EndingKind] : `stops at ${stepSays(filter as StepId)}`
+/** What a filter shows: `rejected`, or `stops at step 12: audience`. In: the counts, which name the steps. */
+export function filterSays(filter: EndingFilter, counts: EndingCounts | null): string {
+  if (isKind(filter)) return FILTER_WORDS[filter]
+  const step = counts?.steps.find(({ id }) => id === filter)
+  return `stops at ${step?.says ?? filter.replaceAll('-', ' ')}`
+}
 
 /**
  * `on every row: 2 accepted, 11 rejected, 1 cannot decide, 5 of another issuer`; the last only where some

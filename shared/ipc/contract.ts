@@ -49,6 +49,14 @@ const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 export { MAX_PASTE }
 
 const nothing = z.object({})
+/** Where a token ends: `at` of `of` steps, -1 where at none. */
+const reached = z.object({
+  verdict,
+  stoppedAt: stepId.nullable(),
+  at: z.number(),
+  of: z.number(),
+  title: z.string(),
+})
 
 /** Every call the window can make. The main process parses what it receives, and what it sends. */
 export const calls = {
@@ -202,7 +210,7 @@ export const calls = {
       /** Ids, one a line, in the order of `cells`; each of those is an index into `legend`. */
       serverIds: z.string(),
       cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
-      legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),
+      legend: z.array(reached),
       asOf: z.string(),
     }),
   },

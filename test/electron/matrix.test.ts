@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { heatAt, heatOf } from '../../shared/fleet/heat.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 
 let demo: Demo
@@ -56,7 +57,9 @@ test('one token against every server: the verdicts that a test of each gives, an
   for (const [at, serverId] of ids.entries()) {
     const { diagnosis } = await world.call('token.test', { tokenId: token.id, serverId, remember: false })
     const { verdict, stoppedAt } = diagnosis
-    expect(legend[cells[at] ?? -1], serverId).toEqual({ verdict, stoppedAt })
+    const cell = legend[cells[at] ?? -1]
+    expect(cell, serverId).toMatchObject({ verdict, stoppedAt })
+    expect(cell && heatAt(cell)).toEqual(heatOf(diagnosis))
     met.add(`${verdict} ${stoppedAt ?? ''}`)
   }
   expect(met.size).toBeGreaterThanOrEqual(2)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nextEnding, TestingStrip, WaitingFilter } from '../../renderer/fleet/testing-strip.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
 import { useJudged } from '../../renderer/reading/use-judged.ts'
+import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import { countEndings, judgedOf, type EndingFilter } from '../../shared/fleet/judged.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -20,12 +21,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const LEGEND: Output<'token.column'>['legend'] = [
-  { verdict: 'accepted', stoppedAt: null },
-  { verdict: 'rejected', stoppedAt: 'audience' },
-  { verdict: 'rejected', stoppedAt: 'issuer-allowed' },
-  { verdict: 'cannot-decide', stoppedAt: 'audience' },
-]
+const LEGEND: Output<'token.column'>['legend'] = (
+  [
+    { verdict: 'accepted', stoppedAt: null },
+    { verdict: 'rejected', stoppedAt: 'audience' },
+    { verdict: 'rejected', stoppedAt: 'issuer-allowed' },
+    { verdict: 'cannot-decide', stoppedAt: 'audience' },
+  ] as const
+).map(reachedBy)
 /** In: for each server where the token ends, as a place in the legend. */
 const columnOf = (tokenId: string, ...cells: readonly number[]): Output<'token.column'> => ({
   ...{ tokenId, asOf: AT, legend: LEGEND, cells: Uint8Array.from(cells) },
@@ -97,7 +100,7 @@ test('a filter by verdict says that it waits while no token is tested, and can b
   const onClear = vi.fn()
   render(<WaitingFilter ending="audience" onClear={onClear} />)
   expect(screen.getByRole('note').textContent).toContain(
-    `“stops at step ${stepNumber('audience')}: audience” waits for a token to test; all are shown`,
+    '“stops at audience” waits for a token to test; all are shown',
   )
   fireEvent.click(screen.getByRole('button', { name: 'Drop it' }))
   expect(onClear).toHaveBeenCalledOnce()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { arrange, type Arrangement } from '../../shared/fleet/arrange.ts'
+import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import { heatAt, heatOf } from '../../shared/fleet/heat.ts'
 import {
   countEndings,
@@ -20,14 +21,16 @@ import { stepNumber } from '../helpers/steps.ts'
 import { seeded } from '../helpers/random.ts'
 import { randomFleet } from '../helpers/random-pairs.ts'
 
-const LEGEND: TokenColumn['legend'] = [
-  { verdict: 'accepted', stoppedAt: null },
-  { verdict: 'rejected', stoppedAt: 'audience' },
-  { verdict: 'rejected', stoppedAt: 'issuer-allowed' },
-  { verdict: 'cannot-decide', stoppedAt: 'audience' },
-  { verdict: 'cannot-decide', stoppedAt: null },
-  { verdict: 'rejected', stoppedAt: 'time' },
-]
+const LEGEND: TokenColumn['legend'] = (
+  [
+    { verdict: 'accepted', stoppedAt: null },
+    { verdict: 'rejected', stoppedAt: 'audience' },
+    { verdict: 'rejected', stoppedAt: 'issuer-allowed' },
+    { verdict: 'cannot-decide', stoppedAt: 'audience' },
+    { verdict: 'cannot-decide', stoppedAt: null },
+    { verdict: 'rejected', stoppedAt: 'time' },
+  ] as const
+).map(reachedBy)
 const NAMES = ['in', 'audience', 'other', 'perhaps', 'open', 'expired'] as const
 const [line] = made
 if (!line) throw new Error('no lines')
@@ -50,7 +53,7 @@ describe('a column of verdicts', () => {
     for (let at = 0; at < tokens.length * servers.length; at++) {
       const diagnosis = judge(factsOf(at % tokens.length, Math.floor(at / tokens.length)))
       const { ticks, ...alone } = heatOf(diagnosis)
-      const fromColumn = heatAt(diagnosis)
+      const fromColumn = heatAt(reachedBy(diagnosis))
       expect(fromColumn).toMatchObject(alone)
       expect(fromColumn.ticks).toEqual(ticks)
       met.add(`${diagnosis.verdict} ${diagnosis.stoppedAt ?? ''}`)
@@ -105,7 +108,8 @@ describe('a column of verdicts', () => {
       'on 6 of 7 rows: 1 accepted, 2 rejected, 2 cannot decide, 1 of another issuer',
     )
     for (const { id, servers } of counts.steps) expect(shown({ ending: id }).split(' ')).toHaveLength(servers)
-    expect(filterSays('audience')).toBe(`stops at step ${stepNumber('audience')}: audience`)
+    expect(filterSays('issuers-listed', counts)).toBe('stops at issuers listed')
+    expect(filterSays('audience', counts)).toBe(`stops at step ${stepNumber('audience')}: audience`)
   })
 
   test('of nobody has no verdict on anybody', () => {
