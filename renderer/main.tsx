@@ -8,7 +8,7 @@ import { showLeft } from './app/left.ts'
 import { loadRestWhenUsed } from './ui/on-demand.tsx'
 
 /** For so long (milliseconds) an empty frame waits for what it would be drawn anew with. */
-const FIRST_MS = 100
+const FIRST_MS = 50
 
 function draw(): void {
   const root = document.getElementById('root')

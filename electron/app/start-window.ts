@@ -115,6 +115,9 @@ async function open(ground: Ground, holder: WindowHolder, takeHanded: () => stri
   setMenu(process.platform)
   const ending = { begun: false }
   const window = openPage(ground, holder, ending)
+  // The schemas are a third of it, and loaded while this process waits for that of the page. A failure shows
+  // where they are used.
+  import('../../shared/ipc/contract.ts').catch(() => undefined)
   const opening = served
     .then(() => import('./scenes.ts'))
     .then(({ openScenes }) =>

@@ -1,6 +1,8 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Missing } from '../../shared/fleet/missing.ts'
+import { isObject } from '../../shared/kernel/is-object.ts'
+import type { Json } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
@@ -298,7 +300,22 @@ function kept(raw: unknown): Row {
   server.updatedAt = cut(server.updatedAt)
   server.modifiedBy = once(server.modifiedBy)
   server.modifiedVia = once(server.modifiedVia)
+  shareIssuers(server.oauthConfig)
   return read
+}
+
+/** Lists of issuers that many servers have in common, each in memory once, by their text. */
+const issuers = new Map<string, Json>()
+
+/** Puts the list that is in memory in the place of an equal one. Nobody may write into what servers share. */
+function shareIssuers(config: Json): void {
+  if (!isObject(config)) return
+  const { authorization_servers: list } = config
+  if (!Array.isArray(list) || !list.every((issuer) => typeof issuer === 'string')) return
+  const text = JSON.stringify(list)
+  const known = issuers.get(text)
+  if (known !== undefined) (config as { authorization_servers: Json }).authorization_servers = known
+  else if (text.length <= MAX_TEXT && issuers.size < MOST_COMMON) issuers.set(text, Object.freeze(list))
 }
 
 /** At most so much of a text as a list keeps; a cut one ends with an ellipsis. */

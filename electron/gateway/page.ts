@@ -9,6 +9,8 @@ const WAITING_BYTES = 2 * 1024 * 1024
 /** Rows are read for this long (milliseconds) before other work gets a turn. */
 const SLICE_MS = 8
 
+const SERVERS = '"servers"'
+
 /** What a page was: what surrounds its rows, with an empty list in their place, and its rows. */
 export type PageRead<Row> = {
   readonly rest: unknown
@@ -65,7 +67,8 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
   function whole(): PageRead<Row> | null {
     const text = clean(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)))
     // Of two lists in one object, a parser silently takes the last.
-    if (text.indexOf('"servers"') !== text.lastIndexOf('"servers"')) return null
+    const first = text.indexOf(SERVERS)
+    if (first !== -1 && text.indexOf(SERVERS, first + 1) !== -1) return null
     const page = parse(text)
     const list = isObject(page) ? page['servers'] : page
     if (!Array.isArray(list)) return null

@@ -159,15 +159,28 @@ export type FirstSights = ReturnType<typeof createFirstSights>
 const nameOf = ({ first, at }: Pick<SightRow, 'first' | 'at'>): string => `first:${first}:${at}`
 const NAME = /^first:(\d+):/
 
-const entryOf = ({ server, config }: Look): Entry => [
-  ...([server.id, server.name, server.version, config, server.oauthEnabled] as const),
-  ...([server.modifiedBy, server.modifiedVia, server.updatedAt] as const),
+const entryOf = ({ server: of, config }: Look): Entry => [
+  of.id,
+  of.name,
+  of.version,
+  config,
+  of.oauthEnabled,
+  of.modifiedBy,
+  of.modifiedVia,
+  of.updatedAt,
 ]
 
-const snapshotOf = (entry: Entry, id: number, seenAt: string): Snapshot => {
-  const [, , version, config, enabled, changedBy, changedVia, changedAt] = entry
-  return { id, version, config, enabled, seenAt, changedBy, changedVia, changedAt, learned: false }
-}
+const snapshotOf = (entry: Entry, id: number, seenAt: string): Snapshot => ({
+  id,
+  version: entry[2],
+  config: entry[3],
+  enabled: entry[4],
+  seenAt,
+  changedBy: entry[5],
+  changedVia: entry[6],
+  changedAt: entry[7],
+  learned: false,
+})
 
 const sightOf = (entry: unknown, id: number, at: string): Sight | null =>
   isEntry(entry) ? { serverId: entry[0], serverName: entry[1], snapshot: snapshotOf(entry, id, at) } : null

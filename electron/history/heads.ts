@@ -66,6 +66,9 @@ export function storedHeads(db: Database) {
     `INSERT INTO heads (journal, entries, hash) VALUES (?, ?, ?)
      ON CONFLICT (journal) DO UPDATE SET entries = excluded.entries, hash = excluded.hash`,
   )
+  const noteAll = db.transaction((outside: Heads): void => {
+    outside.note(Object.fromEntries(all.all().map(({ journal, seq, hash }) => [journal, { seq, hash }])))
+  })
   return {
     get: (name: string): Head | null => one.get(name) ?? null,
     set: (name: string, { seq, hash }: Head): void => void set.run(name, seq, hash),
@@ -75,11 +78,7 @@ export function storedHeads(db: Database) {
      */
     noteIn(outside: Heads): void {
       try {
-        db.transaction(() => {
-          outside.note(
-            Object.fromEntries(all.all().map(({ journal, seq, hash }) => [journal, { seq, hash }])),
-          )
-        }).immediate()
+        noteAll.immediate(outside)
       } catch {
         // Another program holds the lock and records the heads of both.
       }

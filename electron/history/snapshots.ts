@@ -234,14 +234,17 @@ export function createSnapshots(
 
   return {
     see: (profileId, servers, at) => {
-      const differing = newsOf(atHand(profileId), servers.map(lookAt), at)
+      const then = atHand(profileId)
+      const { upTo } = then
+      const differing = newsOf(then, servers.map(lookAt), at)
       if (differing.length === 0) return ok([])
       return transactions.writeSoon(() => {
         // With the lock held nobody else adds rows. What another program saw first is taken over, and is no
         // difference here.
         const kept = current(profileId)
         let seq = Math.max(last.get() ?? 0, sights.last())
-        const news = newsOf(kept, differing, at)
+        const isSame = kept === then && kept.upTo === upTo
+        const news = isSame ? differing : newsOf(kept, differing, at)
         const unknown = news.filter(({ server }) => !kept.newest.has(server.id))
         const together = unknown.length < MANY ? [] : unknown
         if (together.length > 0) {

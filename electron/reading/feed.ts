@@ -64,6 +64,10 @@ type Known = {
   look: number
 }
 
+/** A server that is gone since this revision. */
+type Gone = { readonly gone: string; readonly revision: number }
+const isGone = (one: Known | Gone): one is Gone => 'gone' in one
+
 /** Where a slice of work is over, the next is awaited: everything else that waits runs before it. */
 function slices() {
   let until = performance.now() + SLICE_MS
@@ -87,7 +91,8 @@ const once = (list: readonly string[], own: unknown): readonly string[] =>
 const isPlain = ({ clientIds, learned }: BoardHints): boolean => clientIds.length === 0 && !learned
 
 const isSameHint = (one: BoardHints, other: BoardHints): boolean =>
-  one === other || (isPlain(one) && isPlain(other)) || JSON.stringify(one) === JSON.stringify(other)
+  one.learned === other.learned &&
+  (one.clientIds === other.clientIds || JSON.stringify(one.clientIds) === JSON.stringify(other.clientIds))
 
 const holderOf = ({ server, accepts }: Known): Holder => ({ name: server.name, accepts })
 
@@ -106,8 +111,8 @@ const textOf = (one: Known, gateway: GatewayContext): string => JSON.stringify(l
  * every question that begins one, a slice at a time: nothing else ever waits for the whole list.
  */
 export function createFeed(id: string, source: (most: number) => FeedSource | Promise<FeedSource>): Feed {
-  /** In the order of revisions. A number: the server is gone, since this revision. */
-  const known = new Map<string, Known | number>()
+  /** In the order of revisions. */
+  const known = new Map<string, Known | Gone>()
   /** How many of them are there. */
   let count = 0
   let gateway: GatewayContext | null = null
@@ -115,19 +120,23 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
   /** When an order that was told no longer held: until then only its end was new. */
   let orderRevision = 0
   let revision = 0
+  /** The newest revision of a server. */
+  let newest = 0
+  /** Where the last telling ended, so that the next one need not begin at the first server. */
+  let place: { readonly at: number; readonly rest: Iterator<Known | Gone> } | null = null
   let looks = 0
   let holders: Holders = new Map()
   const inTurn = oneByOne()
 
   const knownOf = (serverId: string): Known | null => {
     const one = known.get(serverId)
-    return typeof one === 'object' ? one : null
+    return one === undefined || isGone(one) ? null : one
   }
   function tell(serverId: string, one: Known | null): void {
-    revision++
+    newest = ++revision
     if (one !== null) one.revision = revision
     known.delete(serverId)
-    known.set(serverId, one ?? revision)
+    known.set(serverId, one ?? { gone: serverId, revision })
   }
 
   function* everybody(servers: readonly VirtualServer[]): Iterable<Known> {
@@ -171,7 +180,7 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
         followsDomain: board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
         shared: before?.shared ?? null,
         // Where it is new, its line is news whatever it will be.
-        revision: before?.revision ?? ++revision,
+        revision: before?.revision ?? (newest = ++revision),
       }
       if (before === null) known.delete(server.id)
       known.set(server.id, one)
@@ -183,7 +192,7 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
     count += added.length
     if (count > here)
       for (const [serverId, one] of known) {
-        if (typeof one === 'number' || one.look === look) continue
+        if (isGone(one) || one.look === look) continue
         isRecount = true
         count--
         tell(serverId, null)
@@ -250,30 +259,28 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
         const begun = isMine && from !== '' ? Number(from) : since
         const lines: string[] = []
         const gone: string[] = []
+        const rest = place?.at === since ? place.rest : known.values()
+        place = null
         let last = since
-        let more = false
         const slice = slices()
-        for (const [serverId, one] of known) {
-          const at = typeof one === 'number' ? one : one.revision
-          if (at <= since) continue
-          if (lines.length + gone.length === PART) {
-            more = true
-            break
-          }
-          last = at
-          if (typeof one === 'number') {
-            if (isMine) gone.push(serverId)
+        while (last < newest && lines.length + gone.length < PART) {
+          const one = rest.next().value as Known | Gone
+          if (one.revision <= since) continue
+          last = one.revision
+          if (isGone(one)) {
+            if (isMine) gone.push(one.gone)
           } else if (gateway !== null) {
             if (slice.isOver()) await slice.next()
             lines.push(textOf(one, gateway))
           }
         }
+        const more = last < newest
+        const until = more ? last : Math.max(last, revision)
+        place = { at: until, rest }
         const listed = isMine && orderRevision <= begun ? Number(told) : 0
         const isOther = orderRevision > begun || order.length > listed
         return {
-          mark: more
-            ? `${id}|${last}|${begun}|${listed}`
-            : `${id}|${Math.max(last, revision)}||${order.length}`,
+          mark: more ? `${id}|${until}|${begun}|${listed}` : `${id}|${until}||${order.length}`,
           anew: !isMine,
           lines: `[${lines.join(',')}]`,
           gone: gone.join('\n'),

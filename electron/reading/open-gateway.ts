@@ -14,6 +14,7 @@ import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import type { Opened } from '../gateway/connect.ts'
 import { contextOf, withServerUrl } from '../gateway/context.ts'
+import type { SsoProvider } from '../gateway/providers.ts'
 import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
@@ -310,25 +311,39 @@ function nameHosts(allowList: AllowList, reading: Reading, { present, complete }
   if (complete !== null) allowList.keep({ has: reading.isKnown })
 }
 
+/** So many different issuers of servers are remembered with their client ids. */
+const MOST_LISTS = 1_000
+
+/** Client ids of the SSO providers whose issuer is one of these. */
+const ofProviders = (providers: readonly SsoProvider[], issuers: readonly string[]): readonly ClientId[] =>
+  providers
+    .filter((provider) => issuers.some((issuer) => sameIssuer(issuer, provider.issuer)))
+    .map((provider) => ({
+      value: provider.clientId,
+      source: 'sso-provider',
+      from: `SSO provider ${provider.name}`,
+    }))
+
 /**
  * Client ids of a server: those of SSO providers whose issuer it names, and those that verified tokens named.
  */
 function createClientIds(reading: Reading) {
   const named = new Map<string, readonly ClientId[]>()
+  /** By what a server says of its issuers, which thousands have in common; of the providers asked last. */
+  const fromSso = new Map<string, readonly ClientId[]>()
+  let asked: readonly SsoProvider[] = []
   return {
     of(server: VirtualServer): readonly ClientId[] {
       const ofToken = named.get(server.id) ?? NO_HINTS.clientIds
       const providers = reading.providers.last()?.value ?? []
       if (providers.length === 0) return ofToken
-      const { allowed } = resolveIssuers(configOf(server))
-      const fromSso = providers
-        .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
-        .map((provider): ClientId => ({
-          value: provider.clientId,
-          source: 'sso-provider',
-          from: `SSO provider ${provider.name}`,
-        }))
-      return [...fromSso, ...ofToken]
+      if (providers !== asked || fromSso.size > MOST_LISTS) fromSso.clear()
+      asked = providers
+      const config = configOf(server)
+      const issuers = JSON.stringify([config['authorization_servers'], config['authorization_server']])
+      const known = fromSso.get(issuers) ?? ofProviders(providers, resolveIssuers(config).allowed)
+      fromSso.set(issuers, known)
+      return ofToken.length === 0 ? known : [...known, ...ofToken]
     },
     remember(serverId: string, ids: readonly ClientId[]): void {
       const fresh = ids.filter((one) => one.source === 'token')

@@ -8,6 +8,7 @@ import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { COMPARE_KEYS, SERVER_KEYS, SHARING_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
+import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { TABS, type ServerTab } from '../server/tabs.ts'
 import type { Kept } from '../reading/lines.ts'
@@ -17,9 +18,6 @@ import { screenOnDemand } from '../ui/on-demand.tsx'
 /* Only what a start shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
-const ConnectScreen = screenOnDemand(
-  async () => (await import('../connect/connect-screen.tsx')).ConnectScreen,
-)
 const CompareScreen = screenOnDemand(
   async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
 )
@@ -156,7 +154,9 @@ export const SCREENS: readonly Screen[] = [
       ['⇧ X', null, 'Tick all servers up to here'],
       ['s', null, 'Show the next verdict of the tested token only'],
       ['p', null, 'Pin the server: it is listed first'],
+      ['n', null, 'Go to the next server that changed since the list was read'],
       ['⇧ V', null, 'Save what is shown as a view'],
+      ['⇧ ← →', null, 'On the head of a column: narrower or wider; with Alt it moves'],
       ['⇧ F10', null, 'Menu for what is chosen'],
       GATEWAYS,
       COMMANDS,

@@ -40,7 +40,7 @@ const CONNECT: Place = { at: 'connect' }
  * was left, where the stored list of a gateway is shown there.
  */
 export function Shell({ left: begins }: { readonly left: Place | null }) {
-  const { connection, refresh } = useConnection()
+  const { connection, refresh, refreshByItself } = useConnection()
   const kept = useKeptList()
   const servers = useLineCount()
   const trail = useTrail(begins ?? CONNECT)
@@ -108,7 +108,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
     undo: (changeId, serverId) => openReview(serverId, { kind: 'undo', changeId }),
     restore: ({ serverId, snapshotId }) => openReview(serverId, { kind: 'restore-seen', snapshotId }),
   }
-  const cards = useOpenCards((card) => connection && go({ at: 'watch', card }), refresh)
+  const cards = useOpenCards((card) => connection && go({ at: 'watch', card }), refreshByItself)
   const disconnect = () => {
     begin({ at: 'connect' })
     hideLines()

@@ -31,7 +31,7 @@ import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
 import { FleetReadingBar } from './reading-bar.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
-import { ScopeLine } from './scope-line.tsx'
+import { hasRows, ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { Summary } from './summary.tsx'
 import { nextEnding, TestingStrip, WaitingFilter } from './testing-strip.tsx'
@@ -140,6 +140,15 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const open = () => (server !== null ? onOpen(server) : item?.head && fold(item.head.key))
   const onEnding = (next: EndingFilter | null) => onLook({ ending: next })
   const clear = () => onLook({ typed: '', filter: 'all', ending: null })
+  /** To the next row that is changed or new; where none is shown that is, all are shown. */
+  const nextChange = () => {
+    const isNews = (id: string | undefined) =>
+      id !== undefined && (changed?.changed.has(id) === true || changed?.added.has(id) === true)
+    const after = items.findIndex(({ line }, place) => place > at && isNews(line?.id))
+    const next = after >= 0 ? after : items.findIndex(({ line }) => isNews(line?.id))
+    if (next >= 0) move(next)
+    else clear()
+  }
   const page = () => table.current?.page() ?? 10
   const showMenu = () => {
     const box = item && table.current?.placeOf(item)
@@ -160,6 +169,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
     x: () => server !== null && ticks.toggle(server, false),
     p: server === null ? undefined : () => pin(server),
     s: counts === null ? undefined : () => onEnding(nextEnding(counts, ending)),
+    n: changed !== null && hasRows(changed) ? nextChange : undefined,
     'Shift+v': () => setSaving(true),
     'Shift+x': () => server !== null && ticks.toggle(server, true),
     'Ctrl+a': ticks.all,
@@ -227,6 +237,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
           error={asked.error}
           busy={asked.busy}
           changed={changed}
+          onNext={nextChange}
           onAgain={asked.again}
         />
       )}

@@ -17,17 +17,24 @@ type ScopeLineProps = {
   readonly error: AppError | null
   readonly busy: boolean
   readonly changed: LinesChanged | null
+  /** Goes to the next server that is changed or new; missing: none is shown. */
+  readonly onNext?: () => void
   readonly onAgain: () => void
 }
 
 /** Says what this list may lack and why, and why it is old when reading it again failed. */
-export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLineProps) {
+export function ScopeLine({ view, asOf, error, busy, changed, onNext, onAgain }: ScopeLineProps) {
   const news = changed === null ? '' : changedSays(changed)
+  const next = onNext && changed !== null && hasRows(changed) && (
+    <Button variant="quiet" kbd="n" onPress={onNext}>
+      Next change
+    </Button>
+  )
   if (!error && (view === null || view.complete)) {
     const note = view?.scopeNote ?? ''
     return note === '' && news === '' ? null : (
       <p className={styles['scope']} role="note">
-        {note} {news}
+        {note} {news} {next}
       </p>
     )
   }
@@ -49,7 +56,7 @@ export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLi
         {view?.partial
           ? `${partialSays(view.partial, momentOf)} `
           : view?.complete === false && 'The list may not be complete. '}
-        {view?.scopeNote} {news}
+        {view?.scopeNote} {news} {next}
       </span>
       <Button busy={busy} onPress={onAgain}>
         Read again
@@ -57,6 +64,9 @@ export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLi
     </div>
   )
 }
+
+/** Whether there are servers to go to: one that is gone has no row. */
+export const hasRows = ({ changed, added }: LinesChanged): boolean => changed.size + added.size > 0
 
 /** `Since 14:02:11: 3 changed, 1 new, 2 gone.`; empty while nothing has changed. */
 function changedSays({ since, changed, added, gone }: LinesChanged): string {

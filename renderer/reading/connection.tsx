@@ -7,8 +7,10 @@ type ConnectionState = {
   /** The open connection; null while there is none. */
   readonly connection: Connection | null
   readonly setConnection: (connection: Connection | null) => void
-  /** Reads everything on the screen again, and the connection itself. */
+  /** Reads everything on the screen again, and the connection itself, because the operator wants it. */
   readonly refresh: () => void
+  /** The same because something was noticed: what is marked as changed stays marked. */
+  readonly refreshByItself: () => void
 }
 
 const Context = createContext<ConnectionState | null>(null)
@@ -34,12 +36,17 @@ export function ConnectionProvider({ children }: { readonly children: ReactNode 
     return () => stops.forEach((stop) => stop())
   }, [])
 
-  const refresh = useCallback(() => {
-    requestRefresh()
+  const readAgain = useCallback((byOperator: boolean) => {
+    requestRefresh(byOperator)
     void call('connection.current', {}).then((result) => {
       if (result.ok && result.value.connection) setConnection(result.value.connection)
     })
   }, [])
-  const value = useMemo(() => ({ connection, setConnection, refresh }), [connection, refresh])
+  const refresh = useCallback(() => readAgain(true), [readAgain])
+  const refreshByItself = useCallback(() => readAgain(false), [readAgain])
+  const value = useMemo(
+    () => ({ connection, setConnection, refresh, refreshByItself }),
+    [connection, refresh, refreshByItself],
+  )
   return <Context value={value}>{children}</Context>
 }

@@ -46,7 +46,7 @@ const MANY = 20_000
 const pauseMs = (): number => (state.lines.length > MANY ? LONG_PAUSE_MS : PAUSE_MS)
 
 /** For so long (milliseconds) the first lines of a stored list are drawn before the others are asked for. */
-const FIRST_MS = 100
+const FIRST_MS = 250
 
 const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
@@ -194,14 +194,14 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
 }
 
 /**
- * Shows the stored list of a gateway, without a connection. `first`: its first lines, where they are here
- * already; the others are asked for once these are drawn.
+ * Shows the stored list of a gateway, without a connection. `first`: its first lines, where the app told them
+ * at the start with where the window was left; the others are asked for once these are drawn.
  */
 export function showKept(kept: Kept, first?: FleetPart): void {
   clear()
   const mine = round
   of = kept.profile.id
-  look(kept)
+  if (first === undefined) look(kept)
   set({ kept })
   const rest = () => {
     void pull().then(() => {
@@ -242,8 +242,8 @@ function begin(): () => void {
       set({ reading: servers === null ? null : { servers, of: all, ...waits } })
       if (of === '') pullSoon()
     }),
-    onRefresh(() => {
-      if (state.changed !== null) asked()
+    onRefresh((byOperator) => {
+      if (byOperator && state.changed !== null) asked()
     }),
   ]
   return () => stops.forEach((end) => end())

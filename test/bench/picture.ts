@@ -7,7 +7,7 @@ export interface Line {
 /** Samples whose name begins so are of the matrix, over the number of servers that follows. */
 export const OVER = 'matrix over '
 
-const [WIDTH, HEIGHT, GAP] = [320, 220, 46]
+const [WIDTH, HEIGHT, GAP, FOOT] = [320, 220, 46, 24]
 const A_ROW = 4
 const INK = { line: '#2563eb', text: '#475569', grid: '#cbd5e1' }
 
@@ -48,8 +48,11 @@ function chart({ title, points }: Line, left: number, top: number): string {
   return parts.join('\n')
 }
 
-/** Charts as SVG, four in a row. Lines of fewer than two points are left out; null: all were. */
-export function pictureOf(lines: readonly Line[]): string | null {
+/**
+ * Charts as SVG, four in a row, and below them where and when they were measured: whoever keeps the picture
+ * keeps that too. Lines of fewer than two points are left out; null: all were.
+ */
+export function pictureOf(lines: readonly Line[], measured: string): string | null {
   const drawn = lines
     .map(({ title, points }) => ({
       title,
@@ -61,6 +64,7 @@ export function pictureOf(lines: readonly Line[]): string | null {
     .map((line, at) => chart(line, (at % A_ROW) * WIDTH, Math.trunc(at / A_ROW) * HEIGHT))
     .join('\n')
   const rows = Math.ceil(drawn.length / A_ROW)
-  const size = `width="${Math.min(drawn.length, A_ROW) * WIDTH}" height="${rows * HEIGHT}"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">\n<rect width="100%" height="100%" fill="#ffffff"/>\n${body}\n</svg>\n`
+  const foot = `<text x="${GAP}" y="${rows * HEIGHT + FOOT / 2}" fill="${INK.text}">${escape(measured)}</text>`
+  const size = `width="${Math.min(drawn.length, A_ROW) * WIDTH}" height="${rows * HEIGHT + FOOT}"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">\n<rect width="100%" height="100%" fill="#ffffff"/>\n${body}\n${foot}\n</svg>\n`
 }

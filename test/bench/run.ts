@@ -1,5 +1,6 @@
 import { median } from '../helpers/measure.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, platform } from 'node:os'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
 import {
@@ -26,7 +27,10 @@ const kept = asked.compare === null ? null : readKept(readFileSync(asked.compare
 mkdirSync('out/bench', { recursive: true })
 const matrix: { servers: number; y: number }[] = []
 const [rows, goals, failed]: [Row[], Goal[], string[]] = [[], [], []]
+const began = performance.now()
+const since = (from: number): string => `${((performance.now() - from) / 60_000).toFixed(1)} min`
 for (const id of asked.only) {
+  const from = performance.now()
   const one = await CASES[id]?.()
   if (one === undefined) continue
   goals.push(...one.goals)
@@ -45,6 +49,7 @@ for (const id of asked.only) {
       rows.push(rowOf(goal, of))
       console.log(lineOf(goal, of))
     }
+    console.log(`${id} took ${since(from)}`)
   } catch (thrown) {
     failed.push(`${id}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     console.error(`FAILED ${failed.at(-1)}`)
@@ -59,22 +64,26 @@ const over = (title: string, what: keyof WindowRun) => ({
 })
 const windows = await windowRuns()
 const sizes = [...new Set(windows.map(({ count }) => count))]
-const picture = pictureOf([
-  over('list read and shown, ms', 'load'),
-  { title: '100 tokens judged at all, ms', points: matrix },
-  over('memory of all processes, MiB', 'memory'),
-  over('asked for to first row painted, ms', 'askedToRow'),
-  over('click to table painted, ms', 'paint'),
-  over('frame while the wheel turns, p95, ms', 'frames'),
-  over('arrow key to paint, p75, ms', 'keys'),
-])
+const measured = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${platform()}, each the median of its rounds`
+const picture = pictureOf(
+  [
+    over('list read and shown, ms', 'load'),
+    { title: '100 tokens judged at all, ms', points: matrix },
+    over('memory of all processes, MiB', 'memory'),
+    over('asked for to first row painted, ms', 'askedToRow'),
+    over('click to table painted, ms', 'paint'),
+    over('frame while the wheel turns, p95, ms', 'frames'),
+    over('arrow key to paint, p75, ms', 'keys'),
+  ],
+  measured,
+)
 if (picture !== null) {
   writeFileSync('out/bench/servers.svg', picture)
   console.log('over the number of servers: out/bench/servers.svg')
 }
 if (asked.json !== null) writeRows(asked.json, rows)
 const missed = rows.filter(({ met }) => !met)
-console.log(`${rows.length - missed.length} of ${rows.length} goals met`)
+console.log(`${rows.length - missed.length} of ${rows.length} goals met, in ${since(began)}`)
 const worse = kept === null ? [] : compare(goals, kept, rows)
 for (const line of worse) console.log(`worse: ${line}`)
 const compared = kept === null ? 0 : comparable(goals, kept)

@@ -9,6 +9,7 @@ import { createTeller } from '../../electron/watch/teller.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
+import { longestInOneGo } from './in-one-go.ts'
 
 /** The longest time the process was busy without a break, in milliseconds. */
 export interface Stall {
@@ -127,19 +128,7 @@ const big = (at: number): Record<string, string | string[]> => ({
 })
 
 async function measure(what: string, act: () => Promise<unknown>): Promise<Stall> {
-  await nextTurn()
-  let last = performance.now()
-  let longest = 0
-  const look = (): void => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-  }
-  const begun = last
-  const timer = setInterval(look, 1)
-  await act()
-  await nextTurn()
-  look()
-  clearInterval(timer)
-  return { what, longestMs: longest, wholeMs: performance.now() - begun }
+  const begun = performance.now()
+  const longestMs = await longestInOneGo(act)
+  return { what, longestMs, wholeMs: performance.now() - begun }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
@@ -15,6 +15,7 @@ let demo: Demo
 let front: Front
 let app: Running
 let operator: Operator
+const fleet = manyServers(COUNT)
 /** While it is set, pages of the list after the first wait for it. */
 let held: Promise<void> | null = null
 
@@ -42,7 +43,6 @@ const everything = async () => {
 test.beforeAll(async () => {
   mkdirSync(LOOKS, { recursive: true })
   demo = await startDemo()
-  const fleet = manyServers(COUNT)
   front = await startFront({
     target: demo.url,
     rewrite: fleet.rewrite,
@@ -69,7 +69,8 @@ test.beforeAll(async () => {
     .waitFor({ timeout: 60_000 })
 })
 test.afterAll(async () => {
-  await app.close()
+  // The last journey closes it.
+  await app.close().catch(() => undefined)
   await Promise.all([front.stop(), demo.stop()])
 })
 
@@ -98,6 +99,31 @@ test('they are sorted by name, backwards too, and again as the gateway has them'
     await expect.poll(async () => (await names())[0]).toBe(first)
     if (sort === 'descending') await picture('sorted')
   }
+})
+
+test('columns are left out, widened, moved and put back by keyboard', async () => {
+  const heads = () => grid().getByRole('columnheader').allInnerTexts()
+  const issuer = grid().getByRole('columnheader', { name: 'Issuer' })
+  const width = async () => (await issuer.boundingBox())?.width ?? 0
+  const choose = async (name: string) => {
+    await operator.tabTo(page().getByRole('button', { name: 'Columns' }))
+    await press('Enter')
+    await page().getByRole('menuitem', { name, exact: true }).press('Enter')
+  }
+  const before = await heads()
+  await choose('Show Changed')
+  await expect.poll(heads).toEqual(before.filter((name) => name !== 'Changed'))
+  const narrow = await width()
+  await issuer.getByRole('button').focus()
+  for (let at = 0; at < 3; at++) await press('Shift+ArrowRight')
+  await expect.poll(width).toBeGreaterThan(narrow + 20)
+  await press('Alt+ArrowRight')
+  const moved = await heads()
+  expect(moved.indexOf('Issuer')).toBe(before.indexOf('Issuer') + 1)
+  await picture('columns')
+  await choose('As it was at first')
+  await expect.poll(heads).toEqual(before)
+  await has(COUNT)
 })
 
 test('they are grouped, the groups hold all of them, and one is closed by keyboard', async () => {
@@ -224,3 +250,54 @@ test('a reading is stopped in the middle: it says how far it came, what was read
   await expect(page().getByText(/may be incomplete|stopped/i)).toHaveCount(0)
   await has(COUNT)
 })
+
+test('what changed meanwhile is told after reading again, marked in its rows, and gone to by key', async () => {
+  // Until the reading before is over, it would bring the change.
+  await expect(page().getByRole('status', { name: 'Reading' })).toHaveCount(0)
+  fleet.change(7)
+  fleet.change(9_000)
+  fleet.remove(5)
+  await press('Control+r')
+  await expect(page().getByRole('note')).toContainText(': 2 changed, 1 gone.', { timeout: 30_000 })
+  const chosen = grid().getByRole('row', { selected: true })
+  for (const name of ['server-000007', 'server-009000', 'server-000007']) {
+    await press('n')
+    await expect(chosen).toContainText(name)
+    await expect(chosen).toContainText('changed')
+    await expect(chosen).toBeInViewport()
+  }
+  await picture('changed')
+  // Where the rows that are shown have none, all are shown again.
+  await field().fill('server-0003')
+  await has(100)
+  await page().getByRole('button', { name: 'Next change' }).click()
+  await has(COUNT - 1)
+})
+
+test('the window is closed in the middle of a reading: no process and no request is left of it', async () => {
+  const before = pagesRead()
+  held = new Promise(() => undefined)
+  await press('Control+r')
+  await expect.poll(pagesRead).toBeGreaterThan(before)
+  const ended = new Promise((resolve) => app.app.process().once('exit', resolve))
+  // The button of the window's frame, which no key of the page presses.
+  await app.app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    .catch(() => undefined)
+  await ended
+  await expect.poll(() => processesOf(app.userData)).toEqual([])
+  const asked = front.seen.length
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(front.seen.length).toBe(asked)
+})
+
+/** The numbers of the processes whose command line names this data folder. Linux only. */
+const processesOf = (userData: string): string[] =>
+  readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(userData)
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })

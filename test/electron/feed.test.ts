@@ -239,3 +239,20 @@ test('a server that comes back, at the end of a longer list, is told once', asyn
   set(back)
   expect((await all()).ids.toSorted()).toEqual([...back.slice(4)].map(({ id }) => id).toSorted())
 })
+
+test('two windows that are told a long list in turn, while it changes, hold the same in the end', async () => {
+  const servers = many(PART * 2 + 50)
+  const { feed, set } = feedOf(servers)
+  const [one, other] = [windowOf(feed), windowOf(feed)]
+  await one(2)
+  await other(1)
+  set(servers.toSpliced(3, 1, { ...(servers[3] as VirtualServer), version: 9 }).toSpliced(9, 1))
+  await feed.neighbours()
+  await one(1)
+  await other(2)
+  const whole = await one()
+  expect(whole).toHaveLength(PART * 2 + 49)
+  expect(await other()).toEqual(whole)
+  expect(whole.every((line) => line !== undefined)).toBe(true)
+  expect(whole[3]).toContain('"version":9')
+})

@@ -60,7 +60,12 @@ const linesOf = async (world: World, profileId: string): Promise<readonly FleetL
   JSON.parse((await world.call('fleet.lines', { profileId, mark: null })).lines) as FleetLine[]
 const keptServer = async (world: World, profileId: string, serverId: string) =>
   (await world.call('server.kept', { profileId, serverId })).view?.row.server
-/** Keeping goes on in turns of its own. */
+/** Keeping goes on in turns of its own: until the list that was read then is the kept one. */
+const keptSince = (world: World, profileId: string, asOf?: string): Promise<void> =>
+  expect
+    .poll(() => world.history.kept.head(profileId)?.readAt ?? null, { timeout: 10_000 })
+    .toEqual(asOf ?? expect.any(String))
+/** Long enough to keep a list that must not be kept. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
 
 describe('the last complete list', () => {
@@ -68,7 +73,7 @@ describe('the last complete list', () => {
     const world = start()
     const profileId = await opened(world)
     const { rows, asOf } = await world.call('fleet.list', {})
-    await settled()
+    await keptSince(world, profileId, asOf)
     await world.close()
     worlds = []
     await timers.advance(3_600_000)
@@ -112,12 +117,12 @@ describe('the last complete list', () => {
     })
     const world = start()
     const profileId = await opened(world)
-    await settled()
+    await keptSince(world, profileId)
     const before = await linesOf(world, profileId)
     gone = 'payments-mcp'
     await (await adminOf(demo)).put('data-catalog', { description: 'new words' })
-    await world.call('fleet.list', { anew: true })
-    await settled()
+    await timers.advance(1_000)
+    await keptSince(world, profileId, (await world.call('fleet.list', { anew: true })).asOf)
     const after = await linesOf(world, profileId)
     expect(after).toHaveLength(before.length - 1)
     const changed = after.find(({ name }) => name === 'data-catalog')
@@ -132,19 +137,18 @@ describe('the last complete list', () => {
   test('is hidden once the lock fell, until somebody signs in again', async () => {
     const world = start()
     const profileId = await opened(world)
-    await settled()
+    await keptSince(world, profileId)
     expect(await keptOf(world, profileId)).not.toBeNull()
     world.deps.lock.fall()
     expect(await keptOf(world, profileId)).toBeNull()
     await world.call('connection.open', { profileId, secret: demo.password, keepSecret: false })
-    await settled()
     expect(await keptOf(world, profileId)).not.toBeNull()
   })
 
   test('goes with its gateway, and is not shown for another address', async () => {
     const world = start()
     const profileId = await opened(world)
-    await settled()
+    await keptSince(world, profileId)
     const { profiles } = await world.call('profile.list', {})
     const profile = profiles.find(({ id }) => id === profileId)
     if (!profile) throw new Error('no profile')
@@ -216,7 +220,7 @@ test('a token is judged without a connection by what was read, asks nobody, and 
   const names = ['payments-mcp', 'docs-search'] as const
   for (const name of names)
     await world.call('token.test', { tokenId: await add(world, name), serverId: idOf(name) })
-  await settled()
+  await keptSince(world, profileId)
   await world.close()
   worlds = []
   const again = real()

@@ -14,16 +14,18 @@ async function gateway(count: number) {
   const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
   const http = quickHttp()
   open.push(server, { stop: () => http.close() })
-  const client = createGatewayClient({
-    baseUrl: server.url,
+  return { client: clientOf(server.url, http), server }
+}
+
+const clientOf = (baseUrl: string, http: ReturnType<typeof quickHttp>) =>
+  createGatewayClient({
+    baseUrl,
     basePath: '/v1',
     headerName: 'Authorization',
     token: () => 't',
     unauthorized: () => ({ kind: 'sign-in-expired' }),
     http,
   })
-  return { client, server }
-}
 
 test('the next page is asked for before the rows of this one are handed on', async () => {
   const { client, server } = await gateway(350)
@@ -59,4 +61,24 @@ test('a list goes on from its first page, and asks for no page twice', async () 
   expect(list.ok && [list.value.servers.length, list.value.complete]).toEqual([700, true])
   const cursors = server.seen.map(({ url }) => new URL(url, 'http://x').searchParams.get('cursor'))
   expect(new Set(cursors).size).toBe(cursors.length)
+})
+
+test('servers that name the same issuers hold one list of them, and each configuration is as it came', async () => {
+  const lists = [['https://a'], ['https://a'], ['https://a', ''], 'https://a', [0], [[]], [], null]
+  const text = lists.map(
+    (list, at) => `{"id":"s${at}","oauthConfig":${JSON.stringify({ authorization_servers: list })}}`,
+  )
+  text.push('{"id":"zero","oauthConfig":{"authorization_servers":[-0]}}')
+  const server = await startLoopback((_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(`{"servers":[${text.join(',')}]}`),
+  )
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const list = await clientOf(server.url, http).listServers()
+  if (!list.ok) throw new Error(list.error.kind)
+  const got = list.value.servers.map(
+    ({ oauthConfig }) => (oauthConfig as { authorization_servers: unknown }).authorization_servers,
+  )
+  expect(got).toEqual([...lists, [-0]])
+  expect(got[0]).toBe(got[1])
 })

@@ -64,11 +64,11 @@ function countStatements(): void {
   }) as typeof db.prepare
   // A transaction of the library begins by statements of its own.
   const transaction = db.transaction.bind(db)
-  db.transaction = ((act: () => unknown) => {
+  db.transaction = ((act: (...args: unknown[]) => unknown) => {
     const made = transaction(act)
-    const immediate = (): unknown => {
+    const immediate = (...args: unknown[]): unknown => {
       if (!db.inTransaction) asked.transactions++
-      return made.immediate()
+      return made.immediate(...args)
     }
     return { immediate }
   }) as unknown as typeof db.transaction

@@ -2,6 +2,7 @@ import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
+import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
@@ -104,6 +105,11 @@ test('after it was whole, what changes is told as changed, new and gone', async 
   await waitFor(() => expect(result.current.changed?.gone).toBe(1))
   expect([...(result.current.changed?.changed ?? [])]).toEqual([first.id])
   expect([...(result.current.changed?.added ?? [])]).toEqual([third.id])
+  // What the app reads again by itself, because it noticed the change, is no reason to forget it.
+  act(() => requestRefresh(false))
+  expect(result.current.changed?.gone).toBe(1)
+  act(() => requestRefresh())
+  expect(result.current.changed).toMatchObject({ gone: 0, changed: new Set(), added: new Set() })
   act(hideLines)
 })
 
@@ -126,6 +132,8 @@ test('lines that are here already are shown at once, and the others are asked fo
   act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more: true })))
   expect(ids(result.current.lines)).toEqual([first.id])
   expect(bridge.inputs('fleet.lines')).toEqual([])
+  // The app knows where the window was left, and writes nothing at a start.
+  expect(bridge.inputs('fleet.look')).toEqual([])
   await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
   expect(bridge.inputs('fleet.lines')).toEqual([{ profileId: profile.id, mark: 'm|1|' }])
 })

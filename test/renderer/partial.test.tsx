@@ -1,6 +1,7 @@
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ReadingBar } from '../../renderer/fleet/reading-bar.tsx'
+import type { LinesChanged } from '../../renderer/reading/lines.ts'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { momentOf } from '../../renderer/ui/clock.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
@@ -93,6 +94,31 @@ test('a warning that is read aloud is not read again because time goes by', () =
   expect(heard()).toBe(before)
   unmount()
   vi.useRealTimers()
+})
+
+test('what changed is gone to from where it is told, unless it has no row any more', () => {
+  const changed = (rows: Partial<LinesChanged>) => ({
+    ...{ since: AT, changed: new Set<string>(), added: new Set<string>(), gone: 1 },
+    ...rows,
+  })
+  const onNext = vi.fn<() => void>()
+  const line = (rows: Partial<LinesChanged>) => (
+    <ScopeLine
+      view={aFleet({})}
+      asOf={AT}
+      error={null}
+      busy={false}
+      changed={changed(rows)}
+      onNext={onNext}
+      onAgain={nothing}
+    />
+  )
+  const { rerender } = render(line({ changed: new Set(['a']) }))
+  fireEvent.click(screen.getByRole('button', { name: /^Next change/ }))
+  expect(onNext).toHaveBeenCalledTimes(1)
+  rerender(line({}))
+  expect(screen.getByText(/1 gone/)).toBeDefined()
+  expect(screen.queryByRole('button', { name: /^Next change/ })).toBeNull()
 })
 
 test('while the gateway asks to wait, the reading says until when and how far it came', () => {
