@@ -20,6 +20,7 @@ import { createHistoryHandlers } from '../handlers/history.ts'
 import { createIssuerHandlers } from '../handlers/issuer.ts'
 import { createKeptHandlers } from '../handlers/kept.ts'
 import { createLeftHandlers } from '../handlers/left.ts'
+import { createMatrixHandlers } from '../handlers/matrix.ts'
 import { createNetworkHandlers } from '../handlers/network.ts'
 import { createProbeHandlers } from '../handlers/probe.ts'
 import { createProfileHandlers } from '../handlers/profiles.ts'
@@ -97,6 +98,7 @@ export function createHandlers(deps: Deps): Handlers {
       }),
     ),
     ...createShelfHandlers(deps),
+    ...createMatrixHandlers(deps),
     ...createProbeHandlers(deps),
     ...createControlHandlers(deps),
     ...createReportHandlers(deps),

@@ -1,7 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { effectsOf, judgeEntries } from '../judging/judge-shelf.ts'
-import { matrixAt } from '../judging/matrix.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
@@ -9,10 +8,8 @@ import type { Deps } from './deps.ts'
 const SAME_SCREEN_MS = 3_000
 /** The effects belong to the test whose remedies they are, and that test may have taken a while. */
 const SAME_TEST_MS = 30_000
-/** The greatest age of the list against which all tokens are judged; the guard usually has a newer one. */
-const SHOWN_AGAIN_MS = 60_000
 
-type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.matrix' | 'token.effects'>
+type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>
 
 /**
  * The calls about the shelf as a whole: names of tokens, their verdicts on a server, and what a remedy would
@@ -41,26 +38,6 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
           headline,
           stoppedAt,
         })),
-      })
-    },
-    'token.matrix': async () => {
-      const open = gateways.need()
-      if (!open.ok) return open
-      const list = await open.value.fleet(SHOWN_AGAIN_MS)
-      if (!list.ok) return list
-      const entries = shelf.list()
-      const { servers, answeredAt } = list.value
-      const { cells, legend } = await matrixAt(
-        open.value.scene,
-        servers,
-        entries.map(({ token }) => token),
-      )
-      return ok({
-        serverIds: servers.map(({ id }) => id),
-        tokens: entries.map(({ view }) => view),
-        cells,
-        legend: [...legend],
-        asOf: new Date(answeredAt).toISOString(),
       })
     },
     'token.effects': async ({ tokenId, serverId }) => {

@@ -70,7 +70,9 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
         const transitions = see(present.slice(part * PART, (part + 1) * PART), isRestored)
         tell({ transitions, complete: isSame && part === parts - 1 ? complete : null })
       })
-      if (waiting === null) acts.shift()?.()
+      // At the end of a long list all of it is gone through: not in the same go in which it was taken in.
+      const isLong = complete !== null && complete.length > PART
+      if (waiting === null && !isLong) acts.shift()?.()
       if (acts.length === 0) return
       if (waiting !== null) waiting.push(...acts)
       else {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { StepId } from '../../shared/client/way.ts'
+import { exactly } from '../../shared/fleet/search.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
@@ -151,6 +152,7 @@ export const SCREENS: readonly Screen[] = [
       ['/', 'Filter', 'Filter'],
       ['x', null, 'Tick a server for a change of several; Ctrl+A all'],
       ['⇧ X', null, 'Tick all servers up to here'],
+      ['s', null, 'Show the next verdict of the tested token only'],
       ['p', null, 'Pin the server: it is listed first'],
       ['n', null, 'Go to the next server that changed since the list was read'],
       ['⇧ V', null, 'Save what is shown as a view'],
@@ -375,7 +377,7 @@ export const SCREENS: readonly Screen[] = [
     component: ({ acts }) => (
       <SharingScreen
         onOpen={(server) => acts.go({ at: 'server', server })}
-        onFleet={(typed) => acts.go({ at: 'fleet', typed })}
+        onFleet={(value) => acts.go({ at: 'fleet', typed: exactly(value) })}
       />
     ),
   },

@@ -58,7 +58,6 @@ const columnsOf = (sizes: Readonly<Record<ColumnId, number>>) =>
     size: sizes[id],
     minSize: 72,
     enableHiding: id !== 'server' && id !== 'token',
-    enableSorting: id !== 'token',
   }))
 const COLUMNS = {
   usual: columnsOf(SIZES),

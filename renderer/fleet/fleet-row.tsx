@@ -16,8 +16,14 @@ import { ToggleMark } from '../ui/toggle.tsx'
 import { markWord, VerdictIcon } from '../ui/verdict.tsx'
 import { HeatStrip } from '../ui/heat-strip.tsx'
 import type { ColumnId } from './use-look.ts'
-import type { RowTest } from '../reading/use-row-tests.ts'
+import type { Heat } from '../../shared/fleet/heat.ts'
 import styles from './fleet-table.module.css'
+
+/**
+ * What is known of the tested token here: where it ends, why that is not known, `waiting` for it, or
+ * `not-judged`: the server came after the others were.
+ */
+export type RowTest = { readonly heat: Heat } | { readonly failed: string } | 'waiting' | 'not-judged'
 
 type FleetRowProps = {
   readonly line: FleetLine
@@ -33,7 +39,7 @@ type FleetRowProps = {
   readonly changed: 'changed' | 'new' | null
   readonly onTick: (serverId: string, range: boolean) => void
   /** Null: no token is under test. */
-  readonly test: RowTest | 'waiting' | null
+  readonly test: RowTest | null
   readonly onChoose: (key: string) => void
   readonly onOpen: (serverId: string) => void
   readonly onMenu: (serverId: string, event: MouseEvent) => void
@@ -212,8 +218,9 @@ function Changed({ at }: { readonly at: string | null }) {
   )
 }
 
-function Test({ test }: { readonly test: RowTest | 'waiting' }) {
+function Test({ test }: { readonly test: RowTest }) {
   if (test === 'waiting') return <span className={styles['third']}>Testing…</span>
+  if (test === 'not-judged') return <span className={styles['second']}>Not judged yet</span>
   if ('failed' in test) return <span className={styles['second']}>Not tested: {test.failed}</span>
   return <HeatStrip heat={test.heat} />
 }

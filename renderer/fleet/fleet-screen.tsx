@@ -9,6 +9,9 @@ import {
   type KeyboardEvent,
 } from 'react'
 import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
+import { countEndings, type EndingFilter, type Judged } from '../../shared/fleet/judged.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
@@ -22,7 +25,7 @@ import { useKeys } from '../ui/use-keys.ts'
 import { ROOMY, SMALL, useMedia } from '../ui/use-media.ts'
 import { useSteady } from '../ui/use-steady.ts'
 import { useColumns } from './columns.ts'
-import { keyOf } from './fleet-row.tsx'
+import { keyOf, type RowTest } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
@@ -31,10 +34,10 @@ import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { hasRows, ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { Summary } from './summary.tsx'
-import { TestingStrip } from './testing-strip.tsx'
+import { nextEnding, TestingStrip, WaitingFilter } from './testing-strip.tsx'
 import { useExport } from './use-export.ts'
 import { useLook } from './use-look.ts'
-import { useRowTests } from '../reading/use-row-tests.ts'
+import { useJudged } from '../reading/use-judged.ts'
 import { useTicks } from './use-ticks.ts'
 import { placeOf, useArranged, type Chosen } from './use-arranged.ts'
 import { SaveViewSheet } from './views.tsx'
@@ -56,6 +59,17 @@ const pin = (serverId: string): void => changeDesk({ pinned: togglePin(deskNow()
 const ANEW = { anew: true } as const
 const NOTHING = {}
 
+/** What is known of a token at each server; the same answers as long as nothing changes. */
+function testsOf(
+  judged: Judged | null,
+  busy: boolean,
+  error: AppError | null,
+): (serverId: string) => RowTest {
+  const otherwise: RowTest =
+    error !== null ? { failed: errorText(error).title } : judged === null || busy ? 'waiting' : 'not-judged'
+  return (id) => judged?.(id) ?? otherwise
+}
+
 /** Every server this login may see; with a token under test, where each of them stops it. */
 export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: FleetScreenProps) {
   const openServer = useSteady(onOpen)
@@ -75,28 +89,33 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const small = useMedia(SMALL)
   const roomy = useMedia(ROOMY)
   const [chosen, choose] = useState<Chosen | null>(null)
-  const [inSight, setInSight] = useState<readonly string[]>([])
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [saving, setSaving] = useState(false)
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
 
-  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all' }))
+  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all', ending: null }))
   useEffect(() => {
     if (wanted !== undefined) filterBy(wanted)
   }, [wanted])
 
   // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
-  const { filter, sort, group, closed } = look
+  const { filter, sort, group, closed, ending } = look
+  const column = useJudged(token?.id ?? null, asOf ?? '')
+  const { judged } = column
+  // Where nothing is ordered by the verdicts, new ones are no reason to arrange anew.
+  const by = sort?.by === 'token' || ending !== null ? judged : null
   const pins = useDesk(({ pinned: of }) => of)
-  const { summary, arranged, pinned } = useArranged(list, lines, { filter, typed, sort, group, closed }, pins)
+  const arrangement = { filter, typed, sort, group, closed, judged: by, ending }
+  const { summary, arranged, pinned } = useArranged(list, lines, arrangement, pins)
   const { items, ids } = arranged
   const at = useMemo(() => placeOf(items, chosen), [items, chosen])
   const item = items[at]
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
-  const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
+  const counts = useMemo(() => (judged === null ? null : countEndings(lines, judged)), [lines, judged])
+  const tests = useMemo(() => testsOf(judged, column.busy, column.error), [judged, column.busy, column.error])
   const columns = useColumns(look, onLook, token !== null, small, roomy)
   const exportAs = useExport(kept?.profile.id ?? null, ids)
 
@@ -119,7 +138,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
     onLook({ closed: next })
   })
   const open = () => (server !== null ? onOpen(server) : item?.head && fold(item.head.key))
-  const clear = () => onLook({ typed: '', filter: 'all' })
+  const onEnding = (next: EndingFilter | null) => onLook({ ending: next })
+  const clear = () => onLook({ typed: '', filter: 'all', ending: null })
   /** To the next row that is changed or new; where none is shown that is, all are shown. */
   const nextChange = () => {
     const isNews = (id: string | undefined) =>
@@ -148,6 +168,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
     t: () => server !== null && onTest(server),
     x: () => server !== null && ticks.toggle(server, false),
     p: server === null ? undefined : () => pin(server),
+    s: counts === null ? undefined : () => onEnding(nextEnding(counts, ending)),
     n: changed !== null && hasRows(changed) ? nextChange : undefined,
     'Shift+v': () => setSaving(true),
     'Shift+x': () => server !== null && ticks.toggle(server, true),
@@ -183,7 +204,10 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
       }
       bar={
         <>
-          {token && <TestingStrip token={token} tests={tests} rows={lines.length} />}
+          {token && (
+            <TestingStrip token={token} column={column} counts={counts} ending={ending} onEnding={onEnding} />
+          )}
+          {!token && ending !== null && <WaitingFilter ending={ending} onClear={() => onEnding(null)} />}
           <FleetReadingBar />
         </>
       }
@@ -233,7 +257,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
           typed={typed}
           current={item ?? null}
           token={token}
-          tests={tests}
+          testOf={token && tests}
           busy={asked.busy}
           ticks={ticks}
           changed={changed}
@@ -242,7 +266,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
           onOpen={openServer}
           onFold={fold}
           onMenu={(serverId, where) => setMenu({ serverId, at: where })}
-          onInSight={token === null ? undefined : setInSight}
         />
       ) : (
         <FleetState fleet={asked} shown={lines.length} onClear={clear} />

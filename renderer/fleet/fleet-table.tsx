@@ -7,10 +7,9 @@ import { GapRow } from '../ui/gap-row.tsx'
 import { useSteady } from '../ui/use-steady.ts'
 import { useVirtual } from '../ui/use-virtual.ts'
 import type { Columns } from './columns.ts'
-import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
+import { FleetRow, GroupRow, keyOf, rowIdOf, type RowTest } from './fleet-row.tsx'
 import { TableHead } from './table-head.tsx'
 import type { Ticks } from './use-ticks.ts'
-import type { RowTest } from '../reading/use-row-tests.ts'
 import styles from './fleet-table.module.css'
 
 const ROW = 32
@@ -34,7 +33,8 @@ type FleetTableProps = {
   /** The chosen item; null for none. */
   readonly current: Item | null
   readonly token: TokenView | null
-  readonly tests: ReadonlyMap<string, RowTest>
+  /** What is known of the tested token at a server; null: none is tested. */
+  readonly testOf: ((serverId: string) => RowTest) | null
   readonly busy: boolean
   readonly ticks: Ticks
   /** Ids of servers that stand before the others. */
@@ -44,8 +44,6 @@ type FleetTableProps = {
   readonly onOpen: (serverId: string) => void
   readonly onFold: (group: string) => void
   readonly onMenu: (serverId: string, at: { readonly x: number; readonly y: number }) => void
-  /** Called with the ids of the drawn servers whenever they change, where somebody wants to know. */
-  readonly onInSight?: ((serverIds: readonly string[]) => void) | undefined
 }
 
 /** False until a table was drawn: its first rows cost several times as much as those of any later one. */
@@ -56,7 +54,7 @@ let isWarm = false
  * stop.
  */
 export function FleetTable(props: FleetTableProps) {
-  const { ref, items, columns, current, token, tests, busy, ticks, changed, onMenu, onInSight } = props
+  const { ref, items, columns, current, token, testOf, busy, ticks, changed, onMenu } = props
   const box = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const kinds = items[0]?.head ? items : null
@@ -89,10 +87,6 @@ export function FleetTable(props: FleetTableProps) {
   }, [])
   const drawn = hasRows ? rows.getVirtualItems() : NO_ROWS
   const [first, last] = [drawn[0], drawn.at(-1)]
-  const inSight = drawn.flatMap(({ index }) => items[index]?.line?.id ?? []).join('\n')
-  useEffect(() => {
-    onInSight?.(inSight === '' ? [] : inSight.split('\n'))
-  }, [inSight, onInSight])
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)
   const chosen = current && keyOf(current)
@@ -148,7 +142,7 @@ export function FleetTable(props: FleetTableProps) {
                   changed?.added.has(line.id) ? 'new' : changed?.changed.has(line.id) ? 'changed' : null
                 }
                 onTick={ticks.toggle}
-                test={token ? (tests.get(line.id) ?? 'waiting') : null}
+                test={testOf?.(line.id) ?? null}
                 onChoose={props.onChoose}
                 onOpen={props.onOpen}
                 onMenu={menuAt}

@@ -1,5 +1,5 @@
 import { memo, type KeyboardEvent, type RefObject } from 'react'
-import { GROUPS, SORTS, type FleetSummary, type GroupKey } from '../../shared/fleet/arrange.ts'
+import { GROUPS, SORTS, type FleetSummary, type GroupKey, type SortKey } from '../../shared/fleet/arrange.ts'
 import { useDesk } from '../reading/desk.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Button } from '../ui/button.tsx'
@@ -114,6 +114,11 @@ const groupActs = ({ group }: Look, onLook: FleetToolsProps['onLook']): readonly
   },
 ]
 
+const sortSays = (by: SortKey): string =>
+  by === 'token'
+    ? 'Sort by where the token stops'
+    : `Sort by ${COLUMN_NAMES[by].toLowerCase()}${by === 'health' ? ', worst first' : ''}`
+
 const columnActs = (look: Look, onLook: FleetToolsProps['onLook']): readonly MenuAct[] => [
   ...COLUMN_IDS.filter((id) => id !== 'server' && id !== 'token').map((id) => {
     const isHidden = look.hidden.includes(id)
@@ -129,7 +134,7 @@ const columnActs = (look: Look, onLook: FleetToolsProps['onLook']): readonly Men
     const isOn = look.sort?.by === by
     return {
       id: `sort-${by}`,
-      label: `Sort by ${COLUMN_NAMES[by].toLowerCase()}${by === 'health' ? ', worst first' : ''}`,
+      label: sortSays(by),
       icon: tick(isOn),
       onAction: () => onLook({ sort: { by, down: isOn && look.sort?.down === false } }),
     }
@@ -138,6 +143,6 @@ const columnActs = (look: Look, onLook: FleetToolsProps['onLook']): readonly Men
     id: 'as-first',
     label: 'As it was at first',
     icon: <Icon name="undo" size={14} />,
-    onAction: () => onLook({ ...FIRST_LOOK, filter: look.filter, typed: look.typed }),
+    onAction: () => onLook({ ...FIRST_LOOK, filter: look.filter, typed: look.typed, ending: look.ending }),
   },
 ]

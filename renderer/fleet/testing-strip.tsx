@@ -1,43 +1,128 @@
-import { tally } from '../../shared/fleet/heat.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import { capitalised, figure } from '../../shared/kernel/words.ts'
+import {
+  countsSay,
+  filterSays,
+  isKind,
+  type EndingCounts,
+  type EndingFilter,
+  type EndingKind,
+} from '../../shared/fleet/judged.ts'
 import type { TokenView } from '../../shared/token/view.ts'
+import type { Column } from '../reading/use-judged.ts'
 import { useShelf } from '../reading/shelf.tsx'
+import { momentOf } from '../ui/clock.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { useSettled } from '../ui/use-settled.ts'
-import type { RowTest } from '../reading/use-row-tests.ts'
+import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './testing-strip.module.css'
 
 type TestingStripProps = {
   readonly token: TokenView
-  readonly tests: ReadonlyMap<string, RowTest>
-  readonly rows: number
+  readonly column: Column
+  /** Null until the verdicts are known. */
+  readonly counts: EndingCounts | null
+  readonly ending: EndingFilter | null
+  readonly onEnding: (ending: EndingFilter | null) => void
 }
 
-/** Says which token is under test, and the results so far; aloud only once no more of them come. */
-export function TestingStrip({ token, tests, rows }: TestingStripProps) {
+const KINDS: readonly EndingKind[] = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged']
+/** These are drawn also where there is none. */
+const ALWAYS: readonly EndingKind[] = ['accepted', 'rejected', 'cannot-decide']
+
+/** The next kind of verdict that there is; null after the last. */
+export function nextEnding(counts: EndingCounts, ending: EndingFilter | null): EndingFilter | null {
+  const there = KINDS.filter((kind) => counts.kinds[kind] > 0)
+  return there[there.findIndex((kind) => kind === ending) + 1] ?? null
+}
+
+/**
+ * Says which token is under test, and where it ends, aloud only once that stays the same. Each number shows
+ * only its servers; pressed again, all.
+ */
+export function TestingStrip({ token, column, counts, ending, onEnding }: TestingStripProps) {
   const { select } = useShelf()
-  const heats = [...tests.values()].flatMap((test) => ('heat' in test ? [test.heat] : []))
-  const where = heats.length >= rows ? 'on every row' : `on ${heats.length} of ${rows} rows`
-  const results = `${where}: ${tally(heats)}`
-  const spoken = useSettled(`Testing ${token.label} ${results}`)
+  const says = counts ? countsSay(counts) : column.error ? errorText(column.error).title : ''
+  const spoken = useSettled(`Testing ${token.label} ${says}`)
+  const of = column.asOf === null ? '' : `, by the list of ${momentOf(column.asOf)}`
+  const toggle = (to: EndingFilter) => onEnding(ending === to ? null : to)
+  const isStep = ending !== null && !isKind(ending)
   return (
-    <div className={styles['strip']}>
+    <div className={styles['strip']} role="group" aria-label="Token under test">
       <Icon name="key" size={14} />
-      <span className={styles['says']} aria-hidden="true" title={`${token.label} ${results}`}>
-        Testing <b>{token.label}</b> {results}
+      <span className={styles['says']} aria-hidden="true" title={`${token.label} ${says}${of}`}>
+        {counts === null && column.error === null && 'Testing '}
+        <b>{token.label}</b>
+        {counts === null && column.error !== null && ` ${says}`}
       </span>
       <span className="sr" role="status">
         {spoken}
       </span>
-      <button
-        type="button"
-        className={styles['stop']}
-        aria-label="Stop testing this token"
-        onClick={() => select(null)}
-      >
-        <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
-          <path d="m4 4 8 8M12 4l-8 8" />
-        </svg>
-      </button>
+      {counts &&
+        KINDS.filter((kind) => counts.kinds[kind] > 0 || ALWAYS.includes(kind)).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            className={styles['kind']}
+            title={capitalised(filterSays(kind, counts))}
+            aria-pressed={ending === kind}
+            onClick={() => toggle(kind)}
+          >
+            <Spoken says={`${capitalised(filterSays(kind, counts))}, ${figure(counts.kinds[kind])}`}>
+              <KindMark kind={kind} />
+              {figure(counts.kinds[kind])}
+            </Spoken>
+          </button>
+        ))}
+      {counts && (counts.steps.length > 0 || isStep) && (
+        <Menu
+          label="Where it stops"
+          acts={[
+            ...counts.steps.map(({ id, says: step, servers }) => ({
+              id,
+              label: `${capitalised(step)}: ${figure(servers)}`,
+              icon: <Icon name={ending === id ? 'check' : 'dash'} size={14} />,
+              onAction: () => onEnding(id),
+            })),
+            {
+              id: 'all',
+              label: 'Wherever it ends',
+              icon: <Icon name={ending === null ? 'check' : 'dash'} size={14} />,
+              onAction: () => onEnding(null),
+            },
+          ]}
+        >
+          <Button variant="quiet">{isStep ? capitalised(filterSays(ending, counts)) : 'Stops at'}</Button>
+        </Menu>
+      )}
+      <IconButton icon="close" size={14} label="Stop testing this token" onPress={() => select(null)} />
+    </div>
+  )
+}
+
+function KindMark({ kind }: { readonly kind: EndingKind }) {
+  if (kind === 'other-issuer') return <MarkIcon shape="hole" size={14} />
+  if (kind === 'not-judged') return <MarkIcon shape="ring" size={14} hollow />
+  return <VerdictIcon verdict={kind} size={14} />
+}
+
+/** A filter by the verdict on a token, while none is tested: it waits, and all servers are shown. */
+export function WaitingFilter({
+  ending,
+  onClear,
+}: {
+  readonly ending: EndingFilter
+  readonly onClear: () => void
+}) {
+  return (
+    <div className={styles['strip']} role="note">
+      <span>Only “{filterSays(ending, null)}” waits for a token to test; all are shown.</span>
+      <Button variant="quiet" onPress={onClear}>
+        Drop it
+      </Button>
     </div>
   )
 }

@@ -54,13 +54,17 @@ const isSame = (one: Arrangement, other: Arrangement): boolean =>
 export function useArranged(
   list: Lines['list'],
   lines: readonly FleetLine[],
-  { filter, typed, sort, group, closed }: Omit<Arrangement, 'pinned'>,
+  { filter, typed, sort, group, closed, judged, ending }: Omit<Arrangement, 'pinned'>,
   pins: readonly string[],
 ): Shown & { readonly pinned: ReadonlySet<string> } {
   const pinned = setOf(pins)
   const asked = useMemo(
-    (): Asked => ({ list, lines, arrangement: { filter, typed, sort, group, closed, pinned } }),
-    [list, lines, filter, typed, sort, group, closed, pinned],
+    (): Asked => ({
+      list,
+      lines,
+      arrangement: { filter, typed, sort, group, closed, pinned, judged, ending },
+    }),
+    [list, lines, filter, typed, sort, group, closed, pinned, judged, ending],
   )
   const [made, setMade] = useState(last)
   const isShort = lines.length <= AT_ONCE

@@ -1,24 +1,19 @@
 import { useCallback, useMemo, useState } from 'react'
-import type { GroupKey, SortKey } from '../../shared/fleet/arrange.ts'
+import { SORTS, type GroupKey, type SortKey } from '../../shared/fleet/arrange.ts'
 import { isFilter, type FleetFilter } from '../../shared/fleet/filter.ts'
+import { isEndingFilter, type EndingFilter } from '../../shared/fleet/judged.ts'
 import type { FleetLook } from '../../shared/window/desk.ts'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 
-export type ColumnId = SortKey | 'token'
-export const COLUMN_IDS: readonly ColumnId[] = [
-  'server',
-  'issuer',
-  'audiences',
-  'toggle',
-  'health',
-  'token',
-  'changed',
-]
+export type ColumnId = SortKey
+export const COLUMN_IDS: readonly ColumnId[] = SORTS
 
 /** How the fleet is looked at: filter, order and columns. */
 export type Look = {
   readonly filter: FleetFilter
   readonly typed: string
+  /** Only where the token that is tested ends so; null: wherever it ends. */
+  readonly ending: EndingFilter | null
   readonly sort: { readonly by: SortKey; readonly down: boolean } | null
   readonly group: GroupKey | null
   readonly closed: ReadonlySet<string>
@@ -31,6 +26,7 @@ export type Look = {
 export const FIRST_LOOK: Look = {
   filter: 'all',
   typed: '',
+  ending: null,
   sort: null,
   group: null,
   closed: new Set(),
@@ -44,7 +40,8 @@ export function lookOf(kept: FleetLook | null): Look {
   if (kept === null) return FIRST_LOOK
   const order = COLUMN_IDS.every((id) => kept.order.includes(id)) ? kept.order : COLUMN_IDS
   const filter = isFilter(kept.filter) ? kept.filter : 'all'
-  return { ...FIRST_LOOK, ...kept, order, filter }
+  const ending = kept.ending != null && isEndingFilter(kept.ending) ? kept.ending : null
+  return { ...FIRST_LOOK, ...kept, order, filter, ending }
 }
 
 /** The look as it is remembered: which groups are closed is not. */

@@ -2,6 +2,7 @@ import { readMoment } from '../kernel/times.ts'
 import { each, finish, sorting, type Work } from '../kernel/work.ts'
 import { FINDING_IDS, findingName, severityOf, SEVERITIES, type FindingId } from './findings.ts'
 import { fits, type FleetFilter } from './filter.ts'
+import { fitsEnding, placeOfEnding, type EndingFilter, type Judged } from './judged.ts'
 import type { FleetLine } from './line.ts'
 import { isFound, wordsOf } from './search.ts'
 
@@ -10,7 +11,7 @@ import { isFound, wordsOf } from './search.ts'
  * without a window.
  */
 
-export const SORTS = ['server', 'issuer', 'audiences', 'toggle', 'health', 'changed'] as const
+export const SORTS = ['server', 'issuer', 'audiences', 'toggle', 'health', 'token', 'changed'] as const
 export type SortKey = (typeof SORTS)[number]
 export const GROUPS = ['issuer', 'provider', 'finding', 'team'] as const
 export type GroupKey = (typeof GROUPS)[number]
@@ -25,6 +26,10 @@ export type Arrangement = {
   readonly closed: ReadonlySet<string>
   /** Ids of servers that stand before all others, in the whole list or in their group. Missing: none. */
   readonly pinned?: ReadonlySet<string> | undefined
+  /** The verdicts on the token that is tested; null or missing: none is, and nothing is ordered by them. */
+  readonly judged?: Judged | null | undefined
+  /** Only where the token ends so; null or missing: wherever it ends. */
+  readonly ending?: EndingFilter | null | undefined
 }
 
 export type GroupHead = {
@@ -58,13 +63,17 @@ export const arrange = (all: readonly FleetLine[], arrangement: Arrangement): Ar
  */
 export function* arranging(
   all: readonly FleetLine[],
-  { filter, typed, sort, group, closed, pinned }: Arrangement,
+  { filter, typed, sort, group, closed, pinned, judged = null, ending = null }: Arrangement,
   before: readonly Item[] = [],
 ): Work<Arranged> {
   const words = wordsOf(typed)
-  const isHit = (line: FleetLine): boolean => fits(line, filter) && isFound(line, words)
-  let found = filter === 'all' && words.length === 0 ? all : yield* allOf(all, isHit)
-  if (sort !== null) found = yield* sortedBy(found, sort.by, sort.down)
+  const isHit = (line: FleetLine): boolean =>
+    fits(line, filter) &&
+    (judged === null || ending === null || fitsEnding(judged(line.id), ending)) &&
+    isFound(line, words)
+  const isAll = filter === 'all' && words.length === 0 && (judged === null || ending === null)
+  let found = isAll ? all : yield* allOf(all, isHit)
+  if (sort !== null) found = yield* sortedBy(found, keyOf(sort.by, judged), sort.down)
   const lines = pinnedFirst(found, pinned)
   const groups = group === null ? null : yield* grouping(lines, group)
   if (groups === null) {
@@ -111,7 +120,9 @@ const needOf = ({ health, findings }: FleetLine): number => {
   return LEVELS.indexOf(health.level) * 1_000 + (worst === undefined ? 999 : (place.get(worst.id) ?? 0))
 }
 
-const KEYS: Readonly<Record<SortKey, (line: FleetLine) => string | number>> = {
+type Key = (line: FleetLine) => string | number
+
+const KEYS: Readonly<Record<Exclude<SortKey, 'token'>, Key>> = {
   server: ({ name }) => name.toLowerCase(),
   issuer: ({ provider, issuers }) => `${provider}\n${issuers[0] ?? ''}`.toLowerCase(),
   audiences: ({ audiences }) => audiences[0]?.value.toLowerCase() ?? '\uffff',
@@ -120,14 +131,16 @@ const KEYS: Readonly<Record<SortKey, (line: FleetLine) => string | number>> = {
   changed: ({ updatedAt }) => (updatedAt === null ? 0 : (readMoment(updatedAt) ?? 0)),
 }
 
+const keyOf = (by: SortKey, judged: Judged | null): Key =>
+  by !== 'token' ? KEYS[by] : judged === null ? () => 0 : ({ id }) => placeOfEnding(judged(id))
+
 /** Pinned servers first; otherwise the order stays. */
 function pinnedFirst(lines: readonly FleetLine[], pinned: ReadonlySet<string> | undefined) {
   if (pinned === undefined || pinned.size === 0) return lines
   return [...lines.filter(({ id }) => pinned.has(id)), ...lines.filter(({ id }) => !pinned.has(id))]
 }
 
-function* sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): Work<FleetLine[]> {
-  const key = KEYS[by]
+function* sortedBy(lines: readonly FleetLine[], key: Key, down: boolean): Work<FleetLine[]> {
   const keyed: { readonly line: FleetLine; readonly key: string | number }[] = []
   yield* each(lines, (line) => keyed.push({ line, key: key(line) }))
   const sign = down ? -1 : 1

@@ -14,24 +14,35 @@ export type Heat = {
   readonly otherIssuer: boolean
 }
 
+/** Where a token comes at one server. */
+export type Reached = Pick<Diagnosis, 'verdict' | 'stoppedAt'> & {
+  /** The place of the step where it ends among all steps; -1: none. */
+  readonly at: number
+  /** How many steps there are. */
+  readonly of: number
+  /** Of that step; empty: none. */
+  readonly title: string
+}
+
 /** A diagnosis as a strip of marks, for one row of the fleet. */
-export function heatOf(diagnosis: Diagnosis): Heat {
-  const { verdict, steps, stoppedAt } = diagnosis
-  if (verdict === 'accepted') {
-    return {
-      ...{ verdict, ticks: steps.map((): Tick => 'accepted'), otherIssuer: false },
-      says: `All ${steps.length} steps pass`,
-    }
-  }
+export function heatOf({ verdict, steps, stoppedAt, summary }: Diagnosis): Heat {
   const named = steps.findIndex((step) => step.id === stoppedAt)
   const at = named >= 0 ? named : steps.findIndex((step) => step.outcome === 'unknown')
+  return heatAt({ verdict, stoppedAt, at, of: steps.length, title: steps[at]?.title ?? '' }, summary)
+}
+
+/** The same from where a token comes. `otherwise`: what is said where no step ends it. */
+export function heatAt({ verdict, stoppedAt, at, of, title }: Reached, otherwise = 'Cannot decide'): Heat {
+  const ticks = (tickAt: (index: number) => Tick): Tick[] =>
+    Array.from({ length: of }, (_, index) => tickAt(index))
+  if (verdict === 'accepted')
+    return { verdict, ticks: ticks(() => 'accepted'), otherIssuer: false, says: `All ${of} steps pass` }
   const otherIssuer = stoppedAt === 'issuer-allowed' && verdict === 'rejected'
   const tall: Tick = otherIssuer ? 'passed' : verdict === 'rejected' ? 'stopped' : 'undecided'
-  const step = steps[at]
   return {
     ...{ verdict, otherIssuer },
-    ticks: steps.map((_, index): Tick => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
-    says: step ? `Step ${step.number}: ${uncapitalised(step.title)}` : diagnosis.summary,
+    ticks: ticks((index) => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
+    says: at < 0 ? otherwise : `Step ${at + 1}: ${uncapitalised(title)}`,
   }
 }
 
@@ -39,7 +50,15 @@ export function heatOf(diagnosis: Diagnosis): Heat {
 export function tally(heats: readonly Pick<Heat, 'verdict' | 'otherIssuer'>[]): string {
   const own = heats.filter(({ otherIssuer }) => !otherIssuer)
   const of = (verdict: Verdict): number => own.filter((heat) => heat.verdict === verdict).length
-  const others = heats.length - own.length
-  const said = `${of('accepted')} accepted, ${of('rejected')} rejected, ${of('cannot-decide')} cannot decide`
-  return others === 0 ? said : `${said}, ${others} of another issuer`
+  return tallySays(
+    { accepted: of('accepted'), rejected: of('rejected'), 'cannot-decide': of('cannot-decide') },
+    heats.length - own.length,
+  )
 }
+
+/** The same from the numbers. */
+export const tallySays = (of: Readonly<Record<Verdict, number>>, others: number): string =>
+  [
+    `${of.accepted} accepted, ${of.rejected} rejected, ${of['cannot-decide']} cannot decide`,
+    ...(others === 0 ? [] : [`${others} of another issuer`]),
+  ].join(', ')

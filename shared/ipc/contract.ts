@@ -49,6 +49,14 @@ const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 export { MAX_PASTE }
 
 const nothing = z.object({})
+/** Where a token ends: `at` of `of` steps, -1 where at none. */
+const reached = z.object({
+  verdict,
+  stoppedAt: stepId.nullable(),
+  at: z.number(),
+  of: z.number(),
+  title: z.string(),
+})
 
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
@@ -188,6 +196,21 @@ export const calls = {
       tokens: z.array(tokenView),
       cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
       legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),
+      asOf: z.string(),
+    }),
+  },
+  /**
+   * One token of the shelf against every known server, for the fleet. `about` only tells two questions apart,
+   * so that they are not joined into one. Not stored in the history; sends no token.
+   */
+  'token.column': {
+    input: z.object({ tokenId: z.string(), about: z.string() }),
+    output: z.object({
+      tokenId: z.string(),
+      /** Ids, one a line, in the order of `cells`; each of those is an index into `legend`. */
+      serverIds: z.string(),
+      cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
+      legend: z.array(reached),
       asOf: z.string(),
     }),
   },

@@ -11,7 +11,7 @@ import { withoutSecrets, withoutTokens } from '../kernel/secret-text.ts'
 const MAX_TYPED = 200
 const MAX_KEPT = 300
 
-const columnId = z.enum([...SORTS, 'token'])
+const columnId = z.enum(SORTS)
 const serverId = z.string().min(1).max(200)
 
 /** How the fleet is looked at, as it is remembered. */
@@ -19,6 +19,8 @@ export const fleetLook = z.object({
   filter: z.string().max(60),
   typed: z.string().max(MAX_TYPED),
   sort: z.object({ by: z.enum(SORTS), down: z.boolean() }).nullable(),
+  /** Where a token that is tested ends; an earlier release kept none. */
+  ending: z.string().max(60).nullish(),
   group: z.enum(GROUPS).nullable(),
   hidden: z.array(columnId).max(20),
   order: z.array(columnId).max(20),

@@ -1,5 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { stepNumber } from '../helpers/steps.ts'
+
+const AT_AUDIENCE = `step ${stepNumber('audience')}: audience`
 
 let prod: Prod
 
@@ -138,4 +141,68 @@ test('a token on the shelf is judged on every row', async () => {
   await expect(page.getByRole('columnheader', { name: /^Token/ })).toHaveCount(0)
   await operator.forgetTokens()
   await expect(page.getByRole('region', { name: 'Token shelf' })).toHaveCount(0)
+})
+
+test('rows are sorted and filtered by where the token stops, with and without keys, and a view keeps it', async () => {
+  const { operator, admin, app } = prod
+  const { page } = app
+  const { keyboard } = page
+  const grid = page.getByRole('grid')
+  const rows = (many: number) => expect(grid).toHaveAttribute('aria-rowcount', String(many + 1))
+  const head = page.getByRole('columnheader', { name: /^Token/ })
+  const verdicts = () => grid.locator('td [data-verdict]').allInnerTexts()
+  const pressed = page.getByRole('group', { name: 'Token under test' }).getByRole('button', { pressed: true })
+  await operator.paste(app.app, await admin.tokenFor('docs-search'))
+  const strip = page.getByRole('status').filter({ hasText: /^Testing/ })
+  await expect(strip).toContainText('on every row: 1 accepted')
+  const [, refused = '', others = ''] =
+    /(\d+) rejected, 0 cannot decide, (\d+) of another issuer/.exec((await strip.textContent()) ?? '') ?? []
+
+  await head.getByRole('button').click()
+  await expect(head).toHaveAttribute('aria-sort', 'ascending')
+  const sorted = await verdicts()
+  const steps = sorted.flatMap((says) => Number(/Step (\d+)/.exec(says)?.[1] ?? NaN) || [])
+  expect(steps).toEqual([...steps].sort((one, other) => one - other))
+  expect(sorted.slice(0, Number(refused)).every((says) => says.includes('Step'))).toBe(true)
+  expect(sorted[Number(refused)]).toContain('Accepted')
+  await head.getByRole('button').click()
+  await expect.poll(async () => (await verdicts())[0]).toContain('other issuer')
+  await head.getByRole('button').click()
+
+  await operator.button('Accepted, 1').click()
+  await rows(1)
+  await expect(operator.button('Open docs-search')).toBeVisible()
+  await operator.button('Accepted, 1').click()
+  await rows(19)
+  await keyboard.press('s')
+  await expect(pressed).toHaveText(/^Accepted, 1/)
+  await keyboard.press('s')
+  await rows(Number(refused))
+  await keyboard.press('s')
+  await rows(Number(others))
+  await keyboard.press('s')
+  await rows(19)
+
+  await operator.button('Stops at').click()
+  await page.getByRole('menuitem', { name: new RegExp(`^S${AT_AUDIENCE.slice(1)}: `) }).click()
+  await expect(operator.button(`Stops at ${AT_AUDIENCE}`)).toBeVisible()
+  expect((await verdicts()).every((says) => says.toLowerCase().includes(AT_AUDIENCE))).toBe(true)
+  const atAudience = (await verdicts()).length
+  expect(atAudience).toBeGreaterThan(0)
+  await rows(atAudience)
+  await keyboard.press('Shift+v')
+  await page.getByRole('textbox', { name: 'Name of the view' }).fill('Stopped by audience')
+  await keyboard.press('Enter')
+  await operator.button(`Stops at ${AT_AUDIENCE}`).click()
+  await page.getByRole('menuitem', { name: 'Wherever it ends' }).click()
+  await rows(19)
+  await operator.command('stopped by audience')
+  await rows(atAudience)
+
+  // Without a token the filter waits, and says so.
+  await operator.button('Stop testing this token').click()
+  await rows(19)
+  await expect(page.getByRole('note').filter({ hasText: 'waits for a token' })).toBeVisible()
+  await operator.button('Drop it').click()
+  await operator.forgetTokens()
 })

@@ -99,7 +99,7 @@ function FleetStory({ look }: { readonly look: Look }) {
       typed={look.typed}
       current={items.find(({ line }) => line === made.lines[0]) ?? null}
       token={null}
-      tests={new Map()}
+      testOf={null}
       busy={false}
       ticks={ticks}
       changed={null}
@@ -108,7 +108,6 @@ function FleetStory({ look }: { readonly look: Look }) {
       onOpen={nothing}
       onFold={nothing}
       onMenu={nothing}
-      onInSight={nothing}
     />
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arrange, arranging, summaryOf, summing, type Arrangement } from '../../shared/fleet/arrange.ts'
-import type { FleetLine } from '../../shared/fleet/line.ts'
+import { fleetLine, type FleetLine } from '../../shared/fleet/line.ts'
 import { createListed } from '../../shared/fleet/listed.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import type { Work } from '../../shared/kernel/work.ts'
@@ -120,6 +120,13 @@ describe('lines that come in parts', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('are held with every part that a line has', () => {
+    const listed = createListed()
+    listed.take(part(many(1)))
+    const [held] = JSON.parse(JSON.stringify(listed.lines())) as readonly object[]
+    expect(Object.keys(held ?? {}).sort()).toEqual(Object.keys(fleetLine.shape).sort())
   })
 
   test('of which each has texts that no other has are what was told as well', () => {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import type { History } from '../../electron/history/history.ts'
+import { createSight } from '../../electron/reading/sight.ts'
+import { nextTurn } from '../../electron/system/timers.ts'
+import { aServer } from '../helpers/worlds.ts'
+
+const nothingChanged = {
+  snapshots: { see: () => ({ ok: true, value: [] }), knows: () => true, learned: () => new Set() },
+} as unknown as History
+
+test.each([
+  [10, 'in the same go'],
+  [1_000, 'in a go of its own'],
+])('the end of a list of %i servers is told %s, and once', async (count) => {
+  const sight = createSight(nothingChanged, 'p', () => 0)
+  const complete = Array.from({ length: count }, (_, at) => aServer({}, { id: `s${at}` }))
+  const told: (number | undefined)[] = []
+  sight.take({ present: [], restored: [], complete, answeredAt: 0 }, (seen) =>
+    told.push(seen.complete?.length),
+  )
+  expect(told).toEqual(count > 250 ? [] : [count])
+  await nextTurn()
+  await nextTurn()
+  expect(told).toEqual([count])
+})
