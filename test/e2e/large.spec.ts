@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { stepNumber } from '../helpers/steps.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
@@ -10,6 +11,7 @@ import { launchApp, operatorOf, type Operator, type Running } from '../helpers/o
 
 const LOOKS = fileURLToPath(new URL('../../out/looks/large', import.meta.url))
 const COUNT = 10_000
+const AT_AUDIENCE = `step ${stepNumber('audience')}: audience`
 
 let demo: Demo
 let front: Front
@@ -197,11 +199,49 @@ test('two hundred are planned in one sheet, each with what would change', async 
   expect(front.seen.filter(({ method }) => method === 'PUT')).toEqual([])
 })
 
-test('a token is judged against all of them, and the rows are filtered by where it ends', async () => {
+test('a token is judged against all of them: the table and the map are filtered by where it ends', async () => {
   const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')
   const claims = { iss: 'https://sso.example.com/realms/acme', aud: 'api://shared', sub: 'a', exp: 4e9 }
   const token = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}.c2lnbmF0dXJl`
   await operator.paste(app.app, token)
+  const strip = page().getByRole('group', { name: 'Token under test' })
+  const verdicts = () => grid().locator('td [data-verdict]').allInnerTexts()
+  const kinds = strip.getByRole('button', { name: /, [\d,]+$/ })
+  await expect(kinds.first()).toBeVisible({ timeout: 20_000 })
+  const says = await Promise.all(
+    (await kinds.all()).map((kind) => kind.locator('span').first().textContent()),
+  )
+  const numberIn = (text: string | null): number =>
+    Number(/([\d,]+)$/.exec(text ?? '')?.[1]?.replaceAll(',', ''))
+  const counts = says.map(numberIn)
+  expect(counts.reduce((sum, one) => sum + one, 0)).toBe(COUNT)
+  for (const [at, count] of counts.entries()) {
+    if (count === 0) continue
+    await kinds.nth(at).click()
+    await has(count)
+    await kinds.nth(at).click()
+    await has(COUNT)
+  }
+  await strip.getByRole('button', { name: 'Stops at' }).click()
+  const step = page().getByRole('menuitem', { name: new RegExp(`^S${AT_AUDIENCE.slice(1)}: `) })
+  const stopped = numberIn(await step.textContent())
+  await step.click()
+  await has(stopped)
+  const shown = await verdicts()
+  expect(shown.length).toBeGreaterThan(10)
+  expect(shown.every((one) => one.toLowerCase().includes(AT_AUDIENCE))).toBe(true)
+  await strip.getByRole('button', { name: `Stops at ${AT_AUDIENCE}` }).click()
+  await page().getByRole('menuitem', { name: 'Wherever it ends' }).click()
+  await has(COUNT)
+  const head = page().getByRole('columnheader', { name: /^Token/ })
+  await head.getByRole('button').first().click()
+  await expect(head).toHaveAttribute('aria-sort', 'ascending')
+  await expect.poll(async () => (await verdicts())[0]).toContain('Step')
+  await picture('by-step')
+  await head.getByRole('button').first().click()
+  await expect.poll(async () => (await verdicts())[0]).toContain('other issuer')
+  await head.getByRole('button').first().click()
+  await expect(head).not.toHaveAttribute('aria-sort')
   await press('Control+6')
   await expect(page().getByRole('grid', { name: 'Who gets in where' })).toBeVisible()
   await page().locator('[role=gridcell][tabindex="0"]').focus()
@@ -213,8 +253,8 @@ test('a token is judged against all of them, and the rows are filtered by where 
   const bars = page().getByRole('group', { name: 'Servers by where it ends' }).getByRole('button')
   await expect.poll(() => bars.count()).toBeGreaterThan(1)
   const labels = await Promise.all((await bars.all()).map((bar) => bar.getAttribute('aria-label')))
-  const counts = labels.map((says) => Number(/: (\d+) servers$/.exec(says ?? '')?.[1]))
-  expect(counts.reduce((sum, one) => sum + one, 0)).toBe(COUNT)
+  const ends = labels.map((label) => Number(/: (\d+) servers$/.exec(label ?? '')?.[1]))
+  expect(ends.reduce((sum, one) => sum + one, 0)).toBe(COUNT)
   await bars.last().click()
   await expect(bars.last()).toHaveAttribute('aria-pressed', 'true')
   await picture('verdicts')
