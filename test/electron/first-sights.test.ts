@@ -283,7 +283,7 @@ test('what another program adds between the reading of the two tables is not mis
   expect(new Set(one.newest('q').keys())).toEqual(new Set(other.snapshots.newest('q').keys()))
 })
 
-test('a number given out again after another program forgot its profile brings no server of another one', () => {
+test('a number given out again, once another program forgot its profile, brings in no other server', () => {
   const [one, other] = [open(), open()]
   one.snapshots.see('p', list, 't1')
   const first = one.snapshots.newest('p').get('s5')?.id ?? 0
