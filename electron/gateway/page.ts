@@ -55,7 +55,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
       waiting.push(text)
       if (bytes <= WAITING_BYTES) return
       // Large rows are read at once, because only the needed fields of them are kept.
-      read.push(...waiting.map(one))
+      for (const early of waiting) read.push(one(early))
       waiting = []
     })
     cut = now

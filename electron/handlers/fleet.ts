@@ -63,8 +63,6 @@ export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): Fleet
 
 function headOf({ reading, opened }: OpenGateway, fleet: FleetReading): FleetHead {
   const { complete, partial, behind, askedAt, answeredAt } = fleet
-  const lost = partial?.missing.find((one) => one.why === 'rows-unreadable')
-  const notes = [opened.scopeNote, lost ? `${lost.rows} rows of the reply could not be read` : '']
   return {
     connection: reading.id,
     askedAt: new Date(askedAt).toISOString(),
@@ -72,6 +70,6 @@ function headOf({ reading, opened }: OpenGateway, fleet: FleetReading): FleetHea
     complete,
     partial,
     behind: behind.map((one) => ({ ...one, seenAt: new Date(one.seenAt).toISOString() })),
-    scopeNote: notes.filter((note) => note !== '').join('; '),
+    scopeNote: opened.scopeNote,
   }
 }

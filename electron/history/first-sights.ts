@@ -53,7 +53,16 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
   const before = db.prepare<[number], SightRow>(
     `${row} FROM first_sights WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
   )
-  const text = db.prepare<[number], string>('SELECT body FROM first_sights WHERE first_seq = ?').pluck()
+  // The number of a row may be that of another one since: its profile was forgotten by another program.
+  const body = db
+    .prepare<[number, string, string], string>(
+      'SELECT body FROM first_sights WHERE first_seq = ? AND profile_id = ? AND seen_at = ?',
+    )
+    .pluck()
+  const text = ({ first, profileId, at }: SightRow) => body.get(first, profileId, at)
+  const whole = db.prepare<[string], Pick<SightRow, 'first' | 'at'>>(
+    'SELECT first_seq AS first, seen_at AS at FROM first_sights WHERE profile_id = ? AND rest IS NOT NULL',
+  )
   const texts = db.prepare<[string, number], SightRow & { body: string; rest: string | null }>(
     `${row}, body, rest FROM first_sights WHERE profile_id = ? AND first_seq = ?`,
   )
@@ -69,7 +78,7 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
 
   const entriesOf = (of: SightRow): readonly unknown[] => {
     if (atHand?.row.first !== of.first || atHand.row.at !== of.at)
-      atHand = { row: of, entries: listIn(text.get(of.first)) }
+      atHand = { row: of, entries: listIn(text(of)) }
     return atHand.entries
   }
   const one = (of: SightRow, seq: number): Sight | null => sightOf(entriesOf(of)[seq - of.first], seq, of.at)
@@ -112,7 +121,7 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
     after: (profileId: string, seq: number): SightRow[] => after.all(profileId, seq),
     /** All snapshots of a row. */
     all: (of: SightRow): Sight[] =>
-      listIn(text.get(of.first)).flatMap((entry, index) => sightOf(entry, of.first + index, of.at) ?? []),
+      listIn(text(of)).flatMap((entry, index) => sightOf(entry, of.first + index, of.at) ?? []),
     one,
     byId(seq: number): (Sight & { readonly profileId: string }) | null {
       const of = before.get(seq)
@@ -132,7 +141,8 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
         fresh.delete(profileId)
         return parts
       },
-      names: (profileId: string): string[] => after.all(profileId, 0).map(nameOf),
+      /** Those of which all that a list shows is there. */
+      names: (profileId: string): string[] => whole.all(profileId).map(nameOf),
       /** The servers of a part, as they are to be checked; null where the name is none of a row. */
       servers(profileId: string, name: string): readonly unknown[] | null {
         const first = NAME.exec(name)?.[1]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
@@ -23,16 +24,17 @@ const SECTOR = 512
  * database itself went back to an older state, for example because its write-ahead log was deleted or cut
  * off. The file is written after the database and its disk is not waited for, so after a loss of power it may
  * be older, and then proves nothing. It is written in place: a new file at each row, renamed, takes the file
- * system longer than the row itself. Never throws. Keeps nothing in memory, because another program may write
- * the file too.
+ * system longer than the row itself. With a digest: half of a state and half of the next is read as none.
+ * Never throws. Keeps nothing in memory, because another program may write the file too.
  */
 export function createHeads(path: string): Heads {
   return {
     note(values) {
+      const text = JSON.stringify(values)
       try {
         const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
         try {
-          writeSync(file, JSON.stringify(values).padEnd(SECTOR), 0)
+          writeSync(file, `${text}\n${digestOf(text)}`.padEnd(SECTOR), 0)
         } finally {
           closeSync(file)
         }
@@ -44,9 +46,14 @@ export function createHeads(path: string): Heads {
   }
 }
 
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
 function load(path: string): Noted {
   try {
-    const parsed = heads.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    const [text = '', digest] = readFileSync(path, 'utf8').trimEnd().split('\n')
+    // Earlier releases wrote none.
+    if (digest !== undefined && digest !== digestOf(text)) return {}
+    const parsed = heads.safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : {}
   } catch {
     return {}

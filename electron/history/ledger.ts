@@ -69,8 +69,9 @@ export function createLedger(
     return rows.length === PAGE
   }
   const conclude = (chain: ChainReading): Verified => {
-    const end = last.get()?.seq ?? 0
+    // The heads first: a row that another program adds meanwhile is not missing.
     const known = [stored.get(name), heads?.read(name) ?? null]
+    const end = last.get()?.seq ?? 0
     const missing = Math.max(0, ...known.map((head) => (head?.seq ?? 0) - end))
     // Rows that were cut off and written again fit each other, but not the recorded head. A missing head
     // means that it was removed.

@@ -139,8 +139,14 @@ export function createSnapshots(
       alternated: new Map(),
     }
     profiles.set(profileId, fresh)
-    return takeIn(fresh, profileId, newestRows.iterate(profileId))
+    return inOneState(() => takeIn(fresh, profileId, newestRows.iterate(profileId)))
   }
+  /**
+   * Rows of both tables are read as they are at one moment: what another program adds between the two would
+   * have a lower number than what was read last, and never be seen.
+   */
+  const readOnce = db.transaction((act: () => Kept): Kept => act())
+  const inOneState = (act: () => Kept): Kept => (db.inTransaction ? act() : readOnce(act))
   const takeIn = (kept: Kept, profileId: string, rows: Iterable<Row>): Kept => {
     // A row of its own is never older than what is stored of the same server together with others.
     for (const row of sights.after(profileId, kept.upTo)) {
@@ -158,7 +164,7 @@ export function createSnapshots(
   }
   const current = (profileId: string): Kept => {
     const kept = atHand(profileId)
-    return takeIn(kept, profileId, addedRows.all(kept.upTo, profileId))
+    return inOneState(() => takeIn(kept, profileId, addedRows.all(kept.upTo, profileId)))
   }
 
   const store = (

@@ -1,6 +1,8 @@
+import { partialSays } from '../../shared/fleet/missing.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { momentOf } from '../ui/clock.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './fleet-state.module.css'
 
@@ -40,10 +42,12 @@ export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
       </div>
     )
   }
+  const partial = fleet.value?.partial
   return (
     <div className={styles['state']} role="status">
       <MarkIcon shape="ring" size={24} />
       <h2>No virtual servers</h2>
+      {partial && <p>{partialSays(partial, momentOf)}</p>}
       <p>{fleet.value?.scopeNote || 'This gateway has none, or this login may see none of them.'}</p>
       <Button onPress={fleet.again}>Read again</Button>
     </div>

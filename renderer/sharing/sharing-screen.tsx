@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { allSay, sharing } from '../../shared/fleet/shared-audiences.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useLines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { FleetState } from '../fleet/fleet-state.tsx'
-import { ReadingBar } from '../fleet/reading-bar.tsx'
+import { FleetReadingBar } from '../fleet/reading-bar.tsx'
 import { ScopeLine } from '../fleet/scope-line.tsx'
 import { Button } from '../ui/button.tsx'
 import { When } from '../ui/clock.tsx'
@@ -38,7 +38,11 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { list, lines, changed, reading, kept } = useLines()
+  const list = useLinesPart((all) => all.list)
+  const lines = useLinesPart((all) => all.lines)
+  const changed = useLinesPart((all) => all.changed)
+  const kept = useLinesPart((all) => all.kept)
+  const isReading = useLinesPart(({ reading }) => reading !== null)
   const [typed, setTyped] = useState('')
   const [look, setLook] = useKept<'picture' | 'table'>('shared audiences', 'picture')
   const [chosen, choose] = useState<SpotKey | null>(null)
@@ -99,7 +103,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
       count={shared === null ? 'looking' : allSay(shared)}
       bar={
         <>
-          <ReadingBar reading={reading} />
+          <FleetReadingBar />
           <Grow />
           {readAt !== null && lines.length > 0 && (
             <span className={styles['age']}>
@@ -159,7 +163,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
         <Empty
           icon="link"
           title="No audience is shared"
-          text={`No two of the ${lines.length} servers${reading === null ? '' : ' read so far'} accept the same audience.`}
+          text={`No two of the ${lines.length} servers${isReading ? ' read so far' : ''} accept the same audience.`}
         />
       )}
     </ScreenFrame>

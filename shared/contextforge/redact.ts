@@ -30,17 +30,22 @@ const SENSITIVE =
 /** Names that describe a secret but do not hold one: supported methods, the type of an assertion. */
 const NOT_SECRET = /_(?:supported|types?|enabled|methods?|expires_(?:at|in)|alg)$/i
 
-/** Keys that were looked at before: configurations have the same few. */
+/** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
+export const isSensitiveKey = (key: string): boolean =>
+  maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key) && keyRecord(key)?.secret !== 'no')
+
+/** Keys of configurations that were looked at before: they have the same few. */
 const known = new Map<string, boolean>()
 const MOST_KNOWN = 500
+/** No longer text is kept: it is no usual key, and may be a secret in the place of one. */
+const LONGEST_KNOWN = 64
 
-/** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
-export function isSensitiveKey(key: string): boolean {
+/** `isSensitiveKey` of a key of a configuration. Other texts may be secrets, and are kept nowhere. */
+function isSensitiveMember(key: string): boolean {
   const before = known.get(key)
   if (before !== undefined) return before
-  const isOne =
-    maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key) && keyRecord(key)?.secret !== 'no')
-  if (known.size < MOST_KNOWN) known.set(key, isOne)
+  const isOne = isSensitiveKey(key)
+  if (known.size < MOST_KNOWN && key.length <= LONGEST_KNOWN) known.set(key, isOne)
   return isOne
 }
 
@@ -52,7 +57,7 @@ const PRIVATE_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', '
  * value of a header whose name is in the member beside it.
  */
 export function isSecretIn(object: JsonObject, key: string): boolean {
-  if (isSensitiveKey(key)) return true
+  if (isSensitiveMember(key)) return true
   if (PRIVATE_PARTS.has(key)) return Object.hasOwn(object, 'kty')
   return key === 'value' && ['name', 'key', 'header'].some((name) => isSensitiveText(object[name]))
 }

@@ -28,7 +28,9 @@ const serverWire = z.object({
     .string()
     .min(1)
     .max(256)
-    .refine((id) => !/\p{Cs}/u.test(id) && !/^\.{1,2}$/.test(id), 'cannot stand in an address'),
+    .refine((id) => !/\p{Cs}/u.test(id) && !/^\.{1,2}$/.test(id), 'cannot stand in an address')
+    // Lists of ids cross to the window one a line: an id of two lines would move verdicts to other servers.
+    .refine((id) => !/\p{Cc}/u.test(id), 'has a line break or another control character'),
 })
 /** An id that is valid at the first look, as nearly all are. */
 const PLAIN_ID = /^[\w-]{1,256}$/

@@ -1,4 +1,4 @@
-import type { StepId, Verdict } from '../contextforge/index.ts'
+import type { StepId } from '../contextforge/index.ts'
 import { uncapitalised } from '../kernel/words.ts'
 import { heatAt, tallySays, type Heat, type Reached } from './heat.ts'
 
@@ -8,11 +8,7 @@ import { heatAt, tallySays, type Heat, type Reached } from './heat.ts'
  */
 
 /** One of the few verdicts of a column. */
-export type Ending = {
-  readonly verdict: Verdict
-  readonly stoppedAt: StepId | null
-  readonly heat: Heat
-}
+export type Ending = Reached & { readonly heat: Heat }
 
 /** A column as it crosses to the window: for each server an index into the legend. */
 export type TokenColumn = {
@@ -33,7 +29,8 @@ export function judgedOf({ serverIds, cells, legend }: TokenColumn): Judged {
   return (id) => endings[cells[places.get(id) ?? -1] ?? -1] ?? null
 }
 
-const KINDS = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged'] as const
+/** In the order in which they are told. */
+export const KINDS = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged'] as const
 export type EndingKind = (typeof KINDS)[number]
 
 /** Shows only the servers where a token ends so, or at this step. */
@@ -65,8 +62,7 @@ export function placeOfEnding(ending: Ending | null): number {
   if (ending === null || kind === 'not-judged') return 10_003
   if (kind === 'other-issuer') return 10_002
   if (kind === 'accepted') return 10_001
-  const step = ending.heat.ticks.findIndex((tick) => tick === 'stopped' || tick === 'undecided')
-  return step < 0 ? 10_000 : 2 * step + (kind === 'rejected' ? 0 : 1)
+  return ending.at < 0 ? 10_000 : 2 * ending.at + (kind === 'rejected' ? 0 : 1)
 }
 
 export type EndingCounts = {
@@ -92,8 +88,8 @@ export function countEndings(lines: Iterable<{ readonly id: string }>, judged: J
   for (const [ending, servers] of counts) {
     kinds[kindOf(ending)] += servers
     if (ending === null || ending.stoppedAt === null) continue
-    const place = ending.heat.ticks.findIndex((tick) => tick !== 'passed')
-    const step = steps.get(ending.stoppedAt) ?? { says: uncapitalised(ending.heat.says), place, servers: 0 }
+    const { at: place, heat } = ending
+    const step = steps.get(ending.stoppedAt) ?? { says: uncapitalised(heat.says), place, servers: 0 }
     step.servers += servers
     steps.set(ending.stoppedAt, step)
   }

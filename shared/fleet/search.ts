@@ -14,8 +14,8 @@ const wholeOf = (word: string): string | null =>
 /** A search for exactly this value; one with a quotation mark in it is searched for in parts. */
 export const exactly = (value: string): string => (value.includes('"') ? value : `"${value}"`)
 
-/** Whether a text has a word in it, or is it. */
-const holds = (text: string, word: string): boolean => {
+/** Whether a text has one of the words in it, or is it. */
+export const holds = (text: string, word: string): boolean => {
   const whole = wholeOf(word)
   return whole === null ? text.toLowerCase().includes(word) : text.toLowerCase() === whole
 }

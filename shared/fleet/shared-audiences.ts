@@ -4,7 +4,7 @@ import { visible } from '../kernel/visible.ts'
 import { count, figure } from '../kernel/words.ts'
 import { A_STEP, finish, sorting, type Work } from '../kernel/work.ts'
 import type { FleetLine } from './line.ts'
-import { wordsOf } from './search.ts'
+import { holds as has, wordsOf } from './search.ts'
 
 /*
  * Which servers accept the same audience. A token for one of them carries the audience of all, and of those
@@ -112,9 +112,8 @@ function add<S extends Sharer>(
   words: readonly string[],
 ): void {
   const { server, lane } = holds
-  const name = server.name.toLowerCase()
-  group.isFound ||= words.every((word) => name.includes(word) || value.toLowerCase().includes(word))
-  const kind = words.some((word) => name.includes(word)) ? 'found' : lane
+  group.isFound ||= words.every((word) => has(server.name, word) || has(value, word))
+  const kind = words.some((word) => has(server.name, word)) ? 'found' : lane
   const first = group.first.get(kind) ?? []
   if (first.length < MOST_SHOWN) group.first.set(kind, [...first, holds])
   group.servers++

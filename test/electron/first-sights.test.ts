@@ -4,21 +4,27 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
+import { createFirstSights } from '../../electron/history/first-sights.ts'
 import { openHistory, type History } from '../../electron/history/history.ts'
 import { redactAgain } from '../../electron/history/redaction.ts'
+import { createSnapshots } from '../../electron/history/snapshots.ts'
+import { createTransactions } from '../../electron/history/transactions.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
 let folder: string
 let path: string
 let histories: History[]
+let databases: Sqlite.Database[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-sights-'))
   path = join(folder, 'history.db')
   histories = []
+  databases = []
 })
 afterEach(() => {
   histories.forEach((history) => history.close())
+  databases.forEach((db) => db.close())
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -243,4 +249,57 @@ test('a profile that has other servers now begins anew, and a list kept before i
   await keep(history, [...list, ...others])
   const kept = await open().kept.servers('p')
   expect(kept.map(({ id }) => id)).toEqual([...list, ...others].map(({ id }) => id))
+})
+
+test('what another program adds between the reading of the two tables is not missed', () => {
+  const other = open()
+  const begin = (act: (at: string) => void, isBefore: boolean): ReturnType<typeof createSnapshots> => {
+    const db = new Sqlite(path)
+    databases.push(db)
+    const sights = createFirstSights(db, createTransactions(db))
+    let calls = 0
+    const after: typeof sights.after = (...asked) => {
+      if (isBefore && calls++ === 0) act('t1')
+      const rows = sights.after(...asked)
+      if (!isBefore && calls++ === 0) act('t1')
+      return rows
+    }
+    return createSnapshots(db, undefined, undefined, { ...sights, after })
+  }
+  const many = begin((at) => {
+    other.snapshots.see('p', list, at)
+    other.snapshots.see('p', [changed(5)], at)
+  }, false)
+  many.newest('p')
+  expect(many.newest('p')).toEqual(other.snapshots.newest('p'))
+  let isDone = false
+  const one = begin((at) => {
+    isDone = true
+    other.snapshots.see('q', [server(1)], at)
+    other.snapshots.see('q', list, at)
+  }, true)
+  one.newest('q')
+  expect(isDone).toBe(true)
+  expect(new Set(one.newest('q').keys())).toEqual(new Set(other.snapshots.newest('q').keys()))
+})
+
+test('a number given out again, once another program forgot its profile, brings in no other server', () => {
+  const [one, other] = [open(), open()]
+  one.snapshots.see('p', list, 't1')
+  const first = one.snapshots.newest('p').get('s5')?.id ?? 0
+  other.snapshots.forget('p')
+  const others = list.map((of) => ({ ...of, id: `other-${of.id}` }))
+  other.snapshots.see('q', others, 't2')
+  one.snapshots.see('p', [changed(5)], 't3')
+  expect(one.snapshots.byId(first)).toMatchObject({ profileId: 'q', serverId: 'other-s5' })
+  expect(one.snapshots.of('p', 'other-s5')).toEqual([])
+})
+
+test('a list that another program forgot is whole when it is kept again', async () => {
+  const [one, other] = [open(), open()]
+  one.snapshots.see('p', list, 't1')
+  await keep(one, list)
+  other.kept.forget('p')
+  await keep(one, list)
+  expect((await open().kept.servers('p')).map(({ id }) => id)).toEqual(list.map(({ id }) => id))
 })

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createShelf } from '../../electron/shelf/shelf.ts'
-import { decodeToken } from '../../shared/contextforge/index.ts'
+import { decodeToken, isSecretIn, isSensitiveKey, redactConfig } from '../../shared/contextforge/index.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
@@ -63,4 +63,19 @@ test('nothing of a judgement that ended after its token was forgotten stays in m
   expect(await left(parts)).toBeGreaterThan(0)
   vi.advanceTimersByTime(60_000)
   expect(await left(parts)).toBe(0)
+})
+
+test('no text that may be a secret is kept where it is asked whether it names one', () => {
+  const [TEXTS, LENGTH] = [60, 2 ** 20]
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let n = 0; n < TEXTS; n++) {
+    const text = (what: string): string => `a word of ${what} ${n} `.padEnd(LENGTH, 'y')
+    // A piece of a text keeps the whole of it in memory.
+    isSensitiveKey(text('a draft').slice(0, 30))
+    redactConfig({ name: text('a header').slice(0, 30), value: 'v' })
+    isSecretIn({}, text('a key'))
+  }
+  collect()
+  expect((process.memoryUsage().heapUsed - before) / LENGTH).toBeLessThan(TEXTS / 3)
 })

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { headsOf, openDatabase } from '../../electron/history/database.ts'
 import { createHeads } from '../../electron/history/heads.ts'
-import { openHistory } from '../../electron/history/history.ts'
+import { historyOn, openHistory } from '../../electron/history/history.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 
 let folder: string
@@ -42,4 +43,38 @@ test('a file of heads that is damaged proves nothing, and the next row mends it'
   again.changes.recordIntent(anIntent('c2'))
   again.close()
   expect(createHeads(path).read('changes')?.seq).toBe(2)
+})
+
+test('a file of heads that is half of one state and half of the next proves nothing', () => {
+  const heads = createHeads(path)
+  const [before, after] = [8, 9].map((seq) => {
+    heads.note({ changes: head(seq), observations: head(seq) })
+    return readFileSync(path)
+  })
+  const states = [head(8), head(9), null]
+  for (let cut = 0; cut <= 512; cut++) {
+    writeFileSync(path, Buffer.concat([after!.subarray(0, cut), before!.subarray(cut)]))
+    for (const name of ['changes', 'observations']) expect(states).toContainEqual(heads.read(name))
+  }
+})
+
+test('rows that another program adds while a history is checked are not taken for missing ones', () => {
+  const file = join(folder, 'history.db')
+  const other = openHistory(file, 'now', ({ kind }) => kind)
+  const base = openDatabase(file, 'now')
+  if (!base.ok) throw new Error(base.error.kind)
+  const heads = createHeads(headsOf(file))
+  let count = 0
+  const history = historyOn(base.value, {
+    note: heads.note,
+    read(name) {
+      other.changes.recordIntent(anIntent(`c${++count}`))
+      return heads.read(name)
+    },
+  })
+  expect(history.problem).toBeNull()
+  expect(history.verify()).toMatchObject([{ missing: 0, brokenAt: null }, { missing: 0 }])
+  expect(count).toBe(4)
+  history.close()
+  other.close()
 })

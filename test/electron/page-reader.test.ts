@@ -65,6 +65,12 @@ test('a broken row costs only itself, on a short page and on a long one', async 
   expect(await read(long(text))).toEqual(wanted)
 })
 
+test('a page of very many tiny rows is read like any other', async () => {
+  const count = MEBIBYTE
+  const page = await read(`{"servers":[${'{},'.repeat(count - 1)}{}],"nextCursor":null}`, 64 * 1024)
+  expect(page?.rows).toHaveLength(count)
+})
+
 test('what is cut off, no JSON around its rows, or has two lists is refused, short and long', async () => {
   const pages = [
     '{"servers":[{"id":1}',

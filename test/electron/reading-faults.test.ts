@@ -20,12 +20,13 @@ let timers: ManualTimers
 let slept: number[]
 /** What happens to a request for a page after the first; null: it is answered. */
 let fault: (page: number) => ((response: ServerResponse) => void) | null
-let isEmpty: boolean
+/** The rows of the list; null: those of the many servers. */
+let rows: readonly object[] | null
 
 beforeEach(async () => {
   demo = await startDemo()
   fault = () => null
-  isEmpty = false
+  rows = null
   const fleet = manyServers(COUNT)
   let page = 0
   const faults: NonNullable<FrontOptions['fault']> = ({ url }) => {
@@ -40,8 +41,8 @@ beforeEach(async () => {
     target: demo.url,
     fault: faults,
     rewrite: (request, body) =>
-      isEmpty && request.url.includes('/servers?')
-        ? { servers: [], nextCursor: null }
+      rows !== null && request.url.includes('/servers?')
+        ? { servers: rows, nextCursor: null }
         : fleet.rewrite(request, body),
   })
   timers = manualTimers()
@@ -142,10 +143,19 @@ test('a list that shrinks to nothing is said to be empty, and what is not there 
   await world.call('fleet.list', { anew: true })
   await settled()
   expect(world.history.kept.head(id)?.size).toBe(COUNT)
-  isEmpty = true
-  const { rows, complete, partial } = await world.call('fleet.list', { anew: true })
-  expect([rows.length, complete, partial]).toEqual([0, true, null])
+  rows = []
+  const list = await world.call('fleet.list', { anew: true })
+  expect([list.rows.length, list.complete, list.partial]).toEqual([0, true, null])
   await settled()
   expect(world.history.kept.head(id)?.size).toBe(0)
   expect((await world.call('profile.list', {})).profiles[0]?.id).toBe(id)
+})
+
+test('rows that cannot be read are told as what the list lacks, and not a second time', async () => {
+  await opened()
+  rows = [{ id: 7 }, {}]
+  const { complete, partial, scopeNote } = await world.call('fleet.read', { anew: true })
+  expect(complete).toBe(false)
+  expect(partial?.missing).toEqual([{ why: 'rows-unreadable', rows: 2 }])
+  expect(scopeNote).not.toContain('could not be read')
 })

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { FleetState } from '../../renderer/fleet/fleet-state.tsx'
 import { ReadingBar } from '../../renderer/fleet/reading-bar.tsx'
 import type { LinesChanged } from '../../renderer/reading/lines.ts'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
@@ -34,6 +35,16 @@ test('a list that lacks a page says which, and how many known servers it does no
   const text = screen.getByRole('note').textContent
   expect(text).toContain('page 2 failed')
   expect(text).toContain('1 server known from before was not seen')
+})
+
+test('a list of which no row could be read says so once, and not only that there is no server', () => {
+  const partial = { missing: [{ why: 'rows-unreadable' as const, rows: 3 }], notSeen: [] }
+  const value = aFleet({ complete: false, partial })
+  render(
+    <FleetState fleet={{ value, busy: false, error: null, again: nothing }} shown={0} onClear={nothing} />,
+  )
+  const text = screen.getByRole('status').textContent
+  expect(text.match(/3 rows of the reply could not be read/g)).toHaveLength(1)
 })
 
 const status: WatchStatus = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { arrange, type Arrangement } from '../../shared/fleet/arrange.ts'
+import { STEP_IDS } from '../../shared/contextforge/index.ts'
 import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import { heatAt, heatOf } from '../../shared/fleet/heat.ts'
 import {
@@ -110,6 +111,18 @@ describe('a column of verdicts', () => {
     for (const { id, servers } of counts.steps) expect(shown({ ending: id }).split(' ')).toHaveLength(servers)
     expect(filterSays('issuers-listed', counts)).toBe('stops at issuers listed')
     expect(filterSays('audience', counts)).toBe(`stops at step ${stepNumber('audience')}: audience`)
+  })
+
+  test('names the steps in their order, also that of another issuer beside the next', () => {
+    const after = STEP_IDS[STEP_IDS.indexOf('issuer-allowed') + 1]
+    if (after === undefined) throw new Error('no step after it')
+    const legend = ([after, 'issuer-allowed'] as const).map((stoppedAt) =>
+      reachedBy({ verdict: 'rejected', stoppedAt }),
+    )
+    const of = judgedOf({ serverIds: 'a\nb', cells: Uint8Array.of(0, 1), legend })
+    expect(countEndings([{ id: 'a' }, { id: 'b' }], of).steps.map(({ id }) => id)).toEqual([
+      ...['issuer-allowed', after],
+    ])
   })
 
   test('of nobody has no verdict on anybody', () => {

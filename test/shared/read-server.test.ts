@@ -4,6 +4,8 @@ import { readServer } from '../../shared/contextforge/index.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { seeded } from '../helpers/random.ts'
 
+const isControl = (letter: string): boolean => letter < ' ' || (letter >= '\u007f' && letter <= '\u009f')
+
 /** The same rules as a schema: slow, and said once more. */
 const seen = z.string().transform(visible)
 const text = z.string().nullable().catch(null)
@@ -13,7 +15,8 @@ const row = z.object({
     .string()
     .min(1)
     .max(256)
-    .refine((id) => id.isWellFormed() && id !== '.' && id !== '..', 'cannot stand in an address'),
+    .refine((id) => id.isWellFormed() && id !== '.' && id !== '..', 'cannot stand in an address')
+    .refine((id) => !Array.from(id).some(isControl), 'has a line break or another control character'),
   name: seen.catch('(no readable name)'),
   description: z
     .string()
@@ -70,6 +73,14 @@ test('a server is read as the schema of its fields reads it, whatever it is', ()
   expect(read.count).toBeGreaterThan(5_000)
   expect(refused.count).toBeGreaterThan(2_000)
 })
+
+test.each(['a\nb', '\n', 'a\r', '\u0000', 'a\u0085', 'tab\t'])(
+  'an id with a control character (%j) is refused, since ids cross to the window one a line',
+  (id) => {
+    const error = ['id: has a line break or another control character']
+    expect(readServer({ id, name: 'n' })).toEqual({ ok: false, error })
+  },
+)
 
 test('a configuration of 64 levels is read, one of 65 is replaced by a note', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 'end' : { a: nested(levels - 1) })

@@ -145,6 +145,14 @@ describe('a search', () => {
     expect(found('payments refunds')).toEqual(['0 of 2, on 22 servers'])
   })
 
+  test('takes what stands between quotation marks as the whole of a value or a name, as the fleet does', () => {
+    expect(found('"common-api"')).toEqual(['Common-API', '1 of 2, on 22 servers'])
+    expect(found('"refunds"')).toEqual(['money', '1 of 2, on 22 servers'])
+    expect(found('"common"')).toEqual(['0 of 2, on 22 servers'])
+    const [group] = sharedAudiences(lines, '"mcp-17"').groups
+    expect(group?.shown.map(({ server }) => server.name)).toContain('mcp-17')
+  })
+
   test('draws the server that was searched for, however many others there are', () => {
     const [group] = sharedAudiences(lines, 'mcp-17').groups
     expect(group?.shown.map(({ server }) => server.name)).toContain('mcp-17')
