@@ -6,8 +6,8 @@ import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
 
 /**
- * Shown while the list is read: how many servers of how many, until when the gateway asks to wait, and a
- * button to stop. What was read stays.
+ * Shown while the list is read: how many servers of how many, when it goes on where the gateway asks to wait,
+ * and a button to stop. What was read stays.
  */
 export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
   if (reading === null) return null
@@ -25,7 +25,7 @@ export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
         onStop={() => void call('fleet.cancel', {})}
       >
         reading <b>{all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`}</b> servers
-        {until !== undefined && `; the gateway asks to wait until ${momentOf(until)}`}
+        {until !== undefined && `; the gateway asks to wait, going on at ${momentOf(until)}`}
       </ProgressBar>
     </>
   )

@@ -31,7 +31,7 @@ export type Lines = {
   readonly reading: {
     readonly servers: number
     readonly of: number | null
-    /** The gateway asks to wait until then (ISO 8601). */
+    /** The gateway asks to wait; the reading goes on then (ISO 8601). */
     readonly until?: string
   } | null
 }

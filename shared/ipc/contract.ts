@@ -356,7 +356,8 @@ export const events = {
   'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
   /**
    * How many servers of a list have come so far (null: the reading is over), and how many the list had last
-   * time (null: not known). `until` (ISO 8601): the gateway asks to wait until then before the next page.
+   * time (null: not known). `until` (ISO 8601): the gateway asks to wait, and the next
+   * page is asked for then: not later than a minute from now, however long it asks to wait.
    */
   'fleet.progress': z.object({
     connection: z.string(),

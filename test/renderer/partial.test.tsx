@@ -136,7 +136,9 @@ test('while the gateway asks to wait, the reading says until when and how far it
   const until = '2026-11-28T14:03:20Z'
   const shown = () => screen.getByRole('status', { name: 'Reading' }).textContent
   const { rerender } = render(<ReadingBar reading={{ servers: 6_500, of: 10_000, until }} />)
-  expect(shown()).toBe(`reading 6,500 of 10,000 servers; the gateway asks to wait until ${momentOf(until)}`)
+  expect(shown()).toBe(
+    `reading 6,500 of 10,000 servers; the gateway asks to wait, going on at ${momentOf(until)}`,
+  )
   rerender(<ReadingBar reading={{ servers: 7_000, of: 10_000 }} />)
   expect(shown()).toBe('reading 7,000 of 10,000 servers')
 })
