@@ -5,6 +5,7 @@ import { stepNumber } from '../helpers/steps.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
+import { sendJson } from '../helpers/loopback.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 
 /* A fleet of ten thousand, as an operator works with it. */
@@ -20,6 +21,8 @@ let operator: Operator
 const fleet = manyServers(COUNT)
 /** While it is set, pages of the list after the first wait for it. */
 let held: Promise<void> | null = null
+/** While it is set, the gateway asks to wait before any of them. */
+let limited = false
 
 const page = () => app.page
 const press = (keys: string) => page().keyboard.press(keys)
@@ -49,6 +52,11 @@ test.beforeAll(async () => {
     target: demo.url,
     rewrite: fleet.rewrite,
     fault: ({ method, url }) => {
+      if (limited && url.includes('cursor='))
+        return {
+          when: 'before',
+          act: (response) => sendJson(response, { detail: 'slow down' }, 429, { 'retry-after': '50' }),
+        }
       const one = method === 'GET' ? fleet.one(url) : null
       const answer = JSON.stringify(one)
       return one === null
@@ -287,6 +295,24 @@ test('a reading is stopped in the middle: it says how far it came, what was read
   // A whole reading is some twenty pages: the message is gone because all was read, not while it is.
   await expect.poll(pagesRead).toBeGreaterThan(atStop + 10)
   await expect(grid()).toHaveAttribute('aria-busy', 'false')
+  await expect(page().getByText(/may be incomplete|stopped/i)).toHaveCount(0)
+  await has(COUNT)
+})
+
+test('while the gateway asks to wait, a small window has room for the words and the button to stop', async () => {
+  await page().setViewportSize({ width: 960, height: 640 })
+  limited = true
+  await press('Control+r')
+  await operator.command('shared audiences')
+  await page().getByRole('tree').waitFor()
+  await expect(page().getByText(/asks to wait, going on at/)).toBeInViewport({ ratio: 1 })
+  await expect(operator.button('Stop reading')).toBeInViewport({ ratio: 1 })
+  await picture('waits')
+  limited = false
+  await operator.button('Stop reading').click()
+  await page().setViewportSize({ width: 1280, height: 800 })
+  await operator.goTo('Fleet')
+  await press('Control+r')
   await expect(page().getByText(/may be incomplete|stopped/i)).toHaveCount(0)
   await has(COUNT)
 })
