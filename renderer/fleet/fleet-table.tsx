@@ -63,8 +63,8 @@ export function FleetTable(props: FleetTableProps) {
     // Without groups no row is looked at: there may be a hundred thousand.
     estimateSize: kinds === null ? () => ROW : (index) => (items[index]?.head ? GROUP : ROW),
     overscan: 6,
-    paddingStart: 0,
-    scrollPaddingStart: HEAD,
+    // Rows begin below the head: that much lower is each of them than its place says.
+    scrollPaddingEnd: HEAD,
   })
   // Rows of another kind at the same places have other heights, so they are measured again.
   const measured = useRef(kinds)

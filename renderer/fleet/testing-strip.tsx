@@ -4,6 +4,7 @@ import {
   countsSay,
   filterSays,
   isKind,
+  KINDS,
   type EndingCounts,
   type EndingFilter,
   type EndingKind,
@@ -29,7 +30,6 @@ type TestingStripProps = {
   readonly onEnding: (ending: EndingFilter | null) => void
 }
 
-const KINDS: readonly EndingKind[] = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged']
 /** These are drawn also where there is none. */
 const ALWAYS: readonly EndingKind[] = ['accepted', 'rejected', 'cannot-decide']
 

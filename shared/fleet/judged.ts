@@ -29,7 +29,8 @@ export function judgedOf({ serverIds, cells, legend }: TokenColumn): Judged {
   return (id) => endings[cells[places.get(id) ?? -1] ?? -1] ?? null
 }
 
-const KINDS = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged'] as const
+/** In the order in which they are told. */
+export const KINDS = ['accepted', 'rejected', 'cannot-decide', 'other-issuer', 'not-judged'] as const
 export type EndingKind = (typeof KINDS)[number]
 
 /** Shows only the servers where a token ends so, or at this step. */

@@ -79,8 +79,18 @@ test('each pill shows as many rows as it promises', async () => {
 
 test('arrow keys move through the rows and Enter opens the one that is chosen', async () => {
   const { page } = prod.app
-  const chosen = page.getByRole('row', { selected: true }).getByRole('button', { name: /^Open / })
+  const row = page.getByRole('row', { selected: true })
+  const chosen = row.getByRole('button', { name: /^Open / })
+  await page.setViewportSize({ width: 1280, height: 720 })
   await page.keyboard.press('Home')
+  // The first row is the head.
+  for (let at = 3; at <= 19; at++) {
+    await page.keyboard.press('ArrowDown')
+    await expect(row).toHaveAttribute('aria-rowindex', String(at))
+    await expect(row).toBeInViewport({ ratio: 1 })
+  }
+  await page.keyboard.press('Home')
+  await page.setViewportSize({ width: 1280, height: 800 })
   const first = await chosen.getAttribute('aria-label')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')

@@ -87,3 +87,15 @@ test('the table says the same, and the filter finds by value and by server', asy
   await page.keyboard.press('ArrowDown')
   await expect(tree()).toBeFocused()
 })
+
+test('beside what a changed server was found by, its name stays in sight', async () => {
+  const { operator, admin, app } = prod
+  await app.page.setViewportSize({ width: 960, height: 640 })
+  await operator.paste(app.app, await admin.tokenFor('docs-search'))
+  await app.page.getByRole('columnheader', { name: /^Token/ }).waitFor()
+  await app.page.getByRole('searchbox', { name: 'Filter servers' }).fill('internal')
+  const row = app.page.getByRole('row').filter({ has: operator.button('Open docs-search') })
+  await expect(row).toContainText('changed')
+  await expect(row).toContainText('https://internal')
+  expect((await operator.button('Open docs-search').boundingBox())?.width).toBeGreaterThan(40)
+})

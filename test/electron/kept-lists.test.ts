@@ -10,6 +10,7 @@ import { historyOn } from '../../electron/history/history.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { manualTimers, realTimers, type ManualTimers } from '../helpers/manual-timers.ts'
+import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 
 let demo: Demo
@@ -37,24 +38,7 @@ function start(clock: ManualTimers = timers): World {
   return world
 }
 
-async function opened(world: World): Promise<string> {
-  const { profile } = await world.call('profile.save', {
-    draft: {
-      id: null,
-      name: 'gw',
-      url: front.url,
-      environment: 'PROD',
-      readOnly: false,
-      signInWith: 'password',
-      email: demo.email,
-      authHeaderName: 'Authorization',
-      caPem: demo.caPem,
-      assumedAppDomain: '',
-    },
-  })
-  await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
-  return profile.id
-}
+const opened = (world: World): Promise<string> => openSaved(world, { ...demo, url: front.url })
 const keptOf = async (world: World, profileId: string) => (await world.call('fleet.kept', { profileId })).kept
 const linesOf = async (world: World, profileId: string): Promise<readonly FleetLine[]> =>
   JSON.parse((await world.call('fleet.lines', { profileId, mark: null })).lines) as FleetLine[]

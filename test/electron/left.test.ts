@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { createLock } from '../../electron/system/lock.ts'
+import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld, type World, type WorldOptions } from '../helpers/world.ts'
 
 /* The stored list that was looked at when the window was closed: what the next start is told of it. */
@@ -25,13 +26,7 @@ beforeEach(async () => {
   demo = await startDemo()
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-left-'))
   start()
-  const draft = {
-    ...({ id: null, name: 'gw', url: demo.url, environment: 'PROD', readOnly: false } as const),
-    ...({ signInWith: 'password', email: demo.email, authHeaderName: 'Authorization' } as const),
-    ...{ caPem: demo.caPem, assumedAppDomain: '' },
-  }
-  profileId = (await world.call('profile.save', { draft })).profile.id
-  await world.call('connection.open', { profileId, secret: demo.password, keepSecret: false })
+  profileId = await openSaved(world, demo)
   await world.call('fleet.list', {})
   await new Promise((resolve) => setTimeout(resolve, 100))
 })

@@ -6,6 +6,7 @@ import { startFront, type Front, type FrontOptions } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
 import { sendJson } from '../helpers/loopback.ts'
 import { manualTimers, type ManualTimers } from '../helpers/manual-timers.ts'
+import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 
 /* A long list through the whole main process: waited for, given up, and gone empty. */
@@ -62,27 +63,9 @@ const progress = () =>
   world.published
     .filter(({ event }) => event === 'fleet.progress')
     .map(({ payload }) => payload as { servers: number | null; of: number | null; until?: string })
-const profileId = async (): Promise<string> => (await world.call('profile.list', {})).profiles[0]?.id ?? ''
 
 /** Opens it as a saved profile: of the demo, no list is kept. */
-async function opened(): Promise<string> {
-  const { profile } = await world.call('profile.save', {
-    draft: {
-      id: null,
-      name: 'gw',
-      url: front.url,
-      environment: 'DEV',
-      readOnly: false,
-      signInWith: 'password',
-      email: demo.email,
-      authHeaderName: 'Authorization',
-      caPem: demo.caPem,
-      assumedAppDomain: '',
-    },
-  })
-  await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
-  return profile.id
-}
+const opened = (): Promise<string> => openSaved(world, { ...demo, url: front.url })
 
 test('a rate limit in the middle is waited for as long as it says, that is told, and then the list is whole', async () => {
   let limited = 0
@@ -165,7 +148,7 @@ test('a list that shrinks to nothing is said to be empty, and what is not there 
   expect([list.rows.length, list.complete, list.partial]).toEqual([0, true, null])
   await settled()
   expect(world.history.kept.head(id)?.size).toBe(0)
-  expect(await profileId()).toBe(id)
+  expect((await world.call('profile.list', {})).profiles[0]?.id).toBe(id)
 })
 
 test('rows that cannot be read are told as what the list lacks, and not a second time', async () => {
