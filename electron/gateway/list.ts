@@ -6,7 +6,7 @@ import type { Json } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
-import { createPageReader, type PageRead, type PageReader } from './page.ts'
+import { createPageReader, MOST_ROWS, type PageRead, type PageReader } from './page.ts'
 import { readBody, readReply } from './reply.ts'
 
 /**
@@ -246,8 +246,11 @@ function pageOf(reply: HttpReply, came: PageReader<Row> | null, endpoint: string
     return ok({ rows, count: servers.length, nextCursor })
   }
   const page = came.end()
-  if (page === null)
-    return err({ kind: 'reply-unexpected', endpoint, issues: ['the JSON is broken or cut off'] })
+  if (page === null) {
+    const isOver = came.count() > MOST_ROWS
+    const issue = isOver ? `more than ${MOST_ROWS} rows in one page` : 'the JSON is broken or cut off'
+    return err({ kind: 'reply-unexpected', endpoint, issues: [issue] })
+  }
   const read = readBody(page.rest, ask)
   return read.ok ? ok({ ...page, nextCursor: read.value.nextCursor }) : read
 }

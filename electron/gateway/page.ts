@@ -6,6 +6,8 @@ import { createRowReader, type RowReader } from './rows.ts'
 const WHOLE_BYTES = 1024 * 1024
 /** Up to this many bytes of a larger page are kept as text and read while the next page is being sent. */
 const WAITING_BYTES = 2 * 1024 * 1024
+/** More rows than any page has: beyond them, a page of tiny rows would fill the memory, and is refused. */
+export const MOST_ROWS = 200_000
 /** Rows are read for this long (milliseconds) before other work gets a turn. */
 const SLICE_MS = 8
 
@@ -25,7 +27,7 @@ export type PageReader<Row> = {
   readonly bytes: () => number
   /** The number of complete rows so far. */
   readonly count: () => number
-  /** Null: the JSON around the rows is broken or cut off. */
+  /** Null: the JSON around the rows is broken or cut off, or there are more than `MOST_ROWS`. */
   readonly end: () => PageRead<Row> | null
 }
 
@@ -47,6 +49,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
   let cut: RowReader | null = null
   const read: Row[] = []
   let waiting: (string | null)[] = []
+  const isOver = (): boolean => cut !== null && cut.count() > MOST_ROWS
   const one = (text: string | null): Row => of.text(text === null ? null : clean(text))
 
   /** From here on, rows are cut out of the page. */
@@ -71,7 +74,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
     if (first !== -1 && text.indexOf(SERVERS, first + 1) !== -1) return null
     const page = parse(text)
     const list = isObject(page) ? page['servers'] : page
-    if (!Array.isArray(list)) return null
+    if (!Array.isArray(list) || list.length > MOST_ROWS) return null
     const rest = isObject(page) ? { ...page, servers: [] } : []
     return { rest, count: list.length, rows: (take) => inSlices(list, of.parsed, take) }
   }
@@ -79,6 +82,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
   return {
     write(chunk) {
       bytes += chunk.byteLength
+      if (isOver()) return
       if (cut !== null) cut.write(chunk)
       else if (chunks.push(chunk) && bytes > WHOLE_BYTES) cutRows()
     },
@@ -88,7 +92,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
       const short = cut === null ? whole() : null
       if (short !== null) return short
       const rest = parse((cut ?? cutRows()).end() ?? '')
-      if (rest === undefined) return null
+      if (rest === undefined || isOver()) return null
       const rows = async (take: (row: Row) => void): Promise<void> => {
         read.forEach(take)
         await inSlices(waiting, one, take)

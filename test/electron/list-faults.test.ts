@@ -176,6 +176,23 @@ describe('a list without an end', () => {
   }, 60_000)
 })
 
+test('a page of a million tiny rows is refused in words, and what came before it stays', async () => {
+  const flood = `{"servers":[${'1,'.repeat(1_200_000)}1],"nextCursor":null}`
+  const { client } = await gateway(
+    secondPage((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(flood)),
+    { totalMs: 15_000 },
+  )
+  const list = await client.listServers()
+  if (!list.ok) throw new Error(list.error.kind)
+  expect(list.value.servers).toHaveLength(10)
+  expect(list.value.missing).toMatchObject([
+    {
+      why: 'page-failed',
+      error: { kind: 'reply-unexpected', issues: [expect.stringMatching(/200000 rows/)] },
+    },
+  ])
+})
+
 describe('a list that changes while it is read', () => {
   test('a server on two pages is there once, as it came last, and the list says that rows moved', async () => {
     const { client } = await gateway((response, page) =>

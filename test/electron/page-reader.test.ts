@@ -65,10 +65,10 @@ test('a broken row costs only itself, on a short page and on a long one', async 
   expect(await read(long(text))).toEqual(wanted)
 })
 
-test('a page of very many tiny rows is read like any other', async () => {
-  const count = MEBIBYTE
-  const page = await read(`{"servers":[${'{},'.repeat(count - 1)}{}],"nextCursor":null}`, 64 * 1024)
-  expect(page?.rows).toHaveLength(count)
+test('a page of very many small rows is read like any other, and one of more than any page has is refused', async () => {
+  const page = (count: number, row: string): string => `{"servers":[${`${row},`.repeat(count - 1)}${row}]}`
+  expect((await read(page(190_000, '{"id":12345}'), 64 * 1024))?.rows).toHaveLength(190_000)
+  for (const row of ['1', '{"id":12345}']) expect(await read(page(200_001, row), 64 * 1024)).toBeNull()
 })
 
 test('what is cut off, no JSON around its rows, or has two lists is refused, short and long', async () => {
