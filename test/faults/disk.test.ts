@@ -66,11 +66,13 @@ function countStatements(): void {
   const transaction = db.transaction.bind(db)
   db.transaction = ((act: (...args: unknown[]) => unknown) => {
     const made = transaction(act)
-    const immediate = (...args: unknown[]): unknown => {
-      if (!db.inTransaction) asked.transactions++
-      return made.immediate(...args)
-    }
-    return { immediate }
+    const counted =
+      (begin: (...args: unknown[]) => unknown) =>
+      (...args: unknown[]): unknown => {
+        if (!db.inTransaction) asked.transactions++
+        return begin(...args)
+      }
+    return Object.assign(counted(made), { immediate: counted((...args) => made.immediate(...args)) })
   }) as unknown as typeof db.transaction
 }
 function count(act: () => unknown): typeof asked {
