@@ -37,17 +37,17 @@ export const fleetCalls = {
     }),
   },
   /**
-   * Which stored list is looked at without a connection (null: none), for the next start. Forgotten when the
-   * computer is locked.
+   * Which gateway is in sight, open or by its stored list (null: none, or the demo), for the next start. A
+   * stored list is forgotten when the computer is locked.
    */
   'fleet.look': {
     input: z.object({ profileId: z.string().min(1).max(200).nullable() }),
     output: z.object({}),
   },
   /**
-   * The stored list that was looked at when the window was closed, with all that its first picture needs:
-   * what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was, it is hidden, or
-   * a gateway is open.
+   * The stored list of the gateway that was in sight when the window was closed, with all that its first
+   * picture needs: what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was,
+   * it has no list, that is hidden, or a gateway is open.
    */
   'fleet.left': {
     input: z.object({}),
