@@ -26,9 +26,9 @@ export const firstCalls = {
     }),
   },
   /**
-   * The stored list that was looked at when the window was closed, with all that its first picture needs:
-   * what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was, it is hidden, or
-   * a gateway is open.
+   * The stored list of the gateway that was in sight when the window was closed, with all that its first
+   * picture needs: what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was,
+   * it has no list, that is hidden, or a gateway is open.
    */
   'fleet.left': {
     input: z.object({}),

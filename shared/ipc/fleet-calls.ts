@@ -36,8 +36,8 @@ export const fleetCalls = {
     }),
   },
   /**
-   * Which stored list is looked at without a connection (null: none), for the next start. Forgotten when the
-   * computer is locked.
+   * Which gateway is in sight, open or by its stored list (null: none, or the demo), for the next start. A
+   * stored list is forgotten when the computer is locked.
    */
   'fleet.look': {
     input: z.object({ profileId: z.string().min(1).max(200).nullable() }),
