@@ -1,6 +1,7 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { partialSays, type Partial } from '../../shared/fleet/missing.ts'
+import type { Partial } from '../../shared/fleet/missing.ts'
+import { partialSays } from '../../shared/fleet/missing-words.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { paceAfter, type Pace } from '../../shared/watch/pace.ts'

@@ -84,7 +84,7 @@ test('the page tries to do nothing that its policy refuses', async () => {
   }
 })
 
-test('the page loads at most 915 kB of script before it is shown', () => {
+test('the page loads at most 805 kB of script before it is shown', () => {
   const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8')
   const scripts = [
     ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]*(?:src|href)="\.?\/([^"]+\.js)"/g),
@@ -92,5 +92,5 @@ test('the page loads at most 915 kB of script before it is shown', () => {
   expect(scripts.length).toBeGreaterThan(0)
   const files = new Set(scripts.flatMap(([, path = '']) => [...loadedBy(join(out, 'renderer', path))]))
   expect(kilobytes(files)).toBeGreaterThan(500)
-  expect(kilobytes(files)).toBeLessThan(915)
+  expect(kilobytes(files)).toBeLessThan(805)
 })

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createShelf } from '../../electron/shelf/shelf.ts'
 import { decodeToken, isSecretIn, isSensitiveKey, redactConfig } from '../../shared/contextforge/index.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import { MAX_SHELF } from '../../shared/token/limits.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
 
 setFlagsFromString('--expose-gc')
