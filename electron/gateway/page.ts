@@ -13,8 +13,8 @@ const SLICE_MS = 8
 
 const SERVERS = '"servers"'
 /**
- * A cursor as the last member of a page. Of a text that is JSON this is never a part of a row: what closes the
- * text closes the page, and within a string the quotes would have backslashes.
+ * A cursor as the last member of a page. Of a text that is JSON this is never a part of a row: what closes
+ * the text closes the page, and within a string the quotes would have backslashes.
  */
 const LAST_CURSOR = /[,{]\s*"nextCursor"\s*:\s*"([\w+/=.~-]+)"\s*\}\s*$/
 /** The end of a page in which such a cursor is looked for, in bytes. */
