@@ -2,26 +2,29 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
-/** The setting with the profile id of the stored list that is looked at; empty: none. */
+/** The setting with the profile id of the gateway in sight, open or by its stored list; empty: none. */
 const LEFT = 'left'
 
 type Answering = Pick<Handlers, 'profile.list' | 'fleet.kept' | 'desk.read' | 'fleet.lines'>
 
 /**
- * Brings the window back to the stored list it was closed at. In: the handlers that answer for its parts, so
- * that what is hidden from them is hidden here. A page that keeps crashing does not go back to it.
+ * Brings the window back to the gateway that was in sight when it was closed, by its stored list. In: the
+ * handlers that answer for its parts, so that what is hidden from them is hidden here. A page that keeps
+ * crashing does not go back to it.
  */
 export function createLeftHandlers(
   { app, gateways, history: { profiles }, lock, keepsCrashing = () => false }: Deps,
   answers: Answering,
 ): Pick<Handlers, 'fleet.look' | 'fleet.left'> {
   const leftAt = (): string => profiles.setting(LEFT) ?? ''
+  // A lock hides stored lists; a gateway that is open stays in sight.
   lock.whenLocked(() => {
-    if (leftAt() !== '') profiles.setSetting(LEFT, '')
+    if (leftAt() !== '' && gateways.current() === null) profiles.setSetting(LEFT, '')
   })
   return {
     'fleet.look': async ({ profileId }) => {
-      const saved = profiles.setSetting(LEFT, profileId ?? '')
+      const left = profileId ?? ''
+      const saved = left === leftAt() ? ok(null) : profiles.setSetting(LEFT, left)
       return saved.ok ? ok({}) : saved
     },
     'fleet.left': async () => {

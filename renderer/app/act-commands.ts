@@ -103,8 +103,10 @@ export function actsOfApp(parts: CommandParts): readonly Command[] {
             parts.goTo('rehearsal'),
           ),
           act('sign-in', 'Sign in again', 'person', 'asks for the sign-in of this gateway', parts.signIn),
-          act('disconnect', 'Connect to another gateway', 'plug', 'leaves this gateway', parts.disconnect),
         ]
+      : []),
+    ...(connection || parts.kept
+      ? [act('disconnect', 'Connect to another gateway', 'plug', 'leaves this gateway', parts.disconnect)]
       : []),
     // The connect screen lists it among its own keys.
     ...(connection?.demo === true || parts.place.at === 'connect'

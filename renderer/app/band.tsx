@@ -7,7 +7,8 @@ import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { ENVIRONMENT_ICONS } from '../ui/env-tag.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { Kbd } from '../ui/kbd.tsx'
 import type { MenuAct } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
 import { useKeptList, type Kept } from '../reading/lines.ts'
@@ -145,7 +146,7 @@ function OneBand(props: BandProps) {
       ) : kept ? (
         <>
           <Gateways {...props} name={kept.profile.name} url={kept.profile.url} />
-          <OfflineBand kept={kept} onConnect={onRefresh} />
+          <OfflineBand kept={kept} onConnect={onRefresh} onOthers={props.onDisconnect} />
         </>
       ) : (
         <>
@@ -175,34 +176,10 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
       onChoose={props.onGateway}
       acts={[
         ...(connection ? actsOn(connection, props) : []),
-        {
-          id: 'other',
-          label: name === null ? 'Add a gateway…' : 'Connect to another…',
-          onAction: props.onDisconnect,
-          icon: <Icon name="plug" size={14} />,
-        },
-        ...(name === null
-          ? []
-          : [
-              {
-                id: 'compare',
-                label: 'Compare with another…',
-                onAction: props.onCompare,
-                icon: <Icon name="layers" size={14} />,
-              },
-            ]),
-        {
-          id: 'import',
-          label: 'Import from a file…',
-          onAction: () => props.onExchange('import'),
-          icon: <Icon name="file" size={14} />,
-        },
-        {
-          id: 'export',
-          label: 'Export…',
-          onAction: () => props.onExchange('export'),
-          icon: <Icon name="file" size={14} />,
-        },
+        act('other', name === null ? 'Add a gateway…' : 'Connect to another…', 'plug', props.onDisconnect),
+        ...(name === null ? [] : [act('compare', 'Compare with another…', 'layers', props.onCompare)]),
+        act('import', 'Import from a file…', 'file', () => props.onExchange('import')),
+        act('export', 'Export…', 'file', () => props.onExchange('export')),
       ]}
     >
       <Button
@@ -221,22 +198,19 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
   )
 }
 
+const act = (id: string, label: string, icon: IconName, onAction: () => void): MenuAct => ({
+  ...{ id, label, onAction },
+  icon: <Icon name={icon} size={14} />,
+})
+
 const actsOn = (
-  { profile }: Connection,
+  { profile: { readOnly } }: Connection,
   { onSignIn, onAccess }: Pick<BandProps, 'onSignIn' | 'onAccess'>,
 ): readonly MenuAct[] => [
-  {
-    id: 'renew',
-    label: 'Sign in again…',
-    onAction: onSignIn,
-    icon: <Icon name="person" size={14} />,
-  },
-  {
-    id: 'access',
-    label: profile.readOnly ? 'Allow changes from here' : 'Make it read-only',
-    onAction: () => onAccess(!profile.readOnly),
-    icon: <Icon name={profile.readOnly ? 'edit' : 'lock'} size={14} />,
-  },
+  act('renew', 'Sign in again…', 'person', onSignIn),
+  act('access', readOnly ? 'Allow changes from here' : 'Make it read-only', readOnly ? 'edit' : 'lock', () =>
+    onAccess(!readOnly),
+  ),
 ]
 
 function Access({ readOnly, memoryOnly }: { readonly readOnly: boolean; readonly memoryOnly: boolean }) {
@@ -270,12 +244,15 @@ function GoneNote({ gone }: { readonly gone: Gone }) {
 type OfflineBandProps = {
   readonly kept: Kept
   readonly onConnect: () => void
+  /** Leaves this gateway for the connect screen. */
+  readonly onOthers: () => void
 }
 
 /**
- * The band without a connection: which gateway the stored data is from, how old it is, and how to connect.
+ * The band without a connection: which gateway the stored data is from, how old it is, and how to connect to
+ * it or to another one.
  */
-function OfflineBand({ kept: { profile, asOf }, onConnect }: OfflineBandProps) {
+function OfflineBand({ kept: { profile, asOf }, onConnect, onOthers }: OfflineBandProps) {
   return (
     <>
       <i className={styles['sep']} />
@@ -283,7 +260,8 @@ function OfflineBand({ kept: { profile, asOf }, onConnect }: OfflineBandProps) {
         <Icon name="offline" size={14} />
         <b>Offline</b>{' '}
         <span>
-          as of <Time at={asOf} />, <Age since={asOf} />, not connected
+          as of <Time at={asOf} />, <Age since={asOf} />
+          <span className={styles['opt']}>, not connected</span>
         </span>
       </span>
       <span className={cx(styles['item'], styles['opt'])}>
@@ -294,6 +272,13 @@ function OfflineBand({ kept: { profile, asOf }, onConnect }: OfflineBandProps) {
         <Button className={styles['name'] ?? ''} aria-label={`${profile.name}: Connect`} onPress={onConnect}>
           <Icon name="plug" size={14} />
           <strong>Connect</strong>
+          <span className={styles['opt']}>
+            <Kbd>Ctrl R</Kbd>
+          </span>
+        </Button>
+        <i className={styles['sep']} />
+        <Button className={styles['name'] ?? ''} onPress={onOthers}>
+          Other gateways
         </Button>
       </span>
     </>

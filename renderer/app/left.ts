@@ -5,13 +5,13 @@ import { placeOnDesk } from './desk-place.ts'
 import { screenOf, type Place } from './screens.tsx'
 
 /**
- * Shows the stored list that was looked at when the window was closed. Out: the place to begin at; null where
- * none was looked at.
+ * Shows the stored list of the gateway that was in sight when the window was closed. Out: the place to begin
+ * at; null where there is none.
  */
 export function showLeft({ left }: Output<'fleet.left'>): Place | null {
   if (left === null) return null
   const { profile, asOf, desk, part } = left
   showKept({ profile, asOf }, part)
-  const place = placeOnDesk(takeDesk(profile.id, desk))
+  const place = placeOnDesk(takeDesk(profile.id, desk, true))
   return screenOf(place.at).showsKept === true ? place : { at: 'fleet' }
 }

@@ -75,12 +75,9 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
     trail.go(to)
   }
   const back = () => place.at !== 'fleet' && trail.back()
-  const home = () => (connection || kept ? go({ at: 'fleet' }) : begin({ at: 'connect' }))
+  const home = () => (connection || kept ? go({ at: 'fleet' }) : begin(CONNECT))
   /** Reads everything again; without a connection, opens the connect screen. */
-  const again = () => {
-    if (connection || !kept) refresh()
-    else go({ at: 'connect', open: kept.profile.id })
-  }
+  const again = () => (connection ? refresh() : go({ at: 'connect', open: kept?.profile.id }))
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
     if (id === 'fleet' && (connection || kept)) home()
@@ -96,7 +93,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
   const look = async (wanted: Kept) => {
     if (wanted.profile.id === connection?.profile.id) return home()
     if (connection) await session.close()
-    await openDesk(wanted.profile.id)
+    await openDesk(wanted.profile.id, true)
     showKept(wanted)
     begin({ at: 'fleet' })
   }
@@ -114,7 +111,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
   }
   const cards = useOpenCards((card) => connection && go({ at: 'watch', card }), refreshByItself)
   const disconnect = () => {
-    begin({ at: 'connect' })
+    begin(CONNECT)
     hideLines()
     void session.close()
   }
@@ -143,7 +140,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
   // The stored data was hidden, because nobody is at the computer.
   const wasOpen = useRef(false)
   useEffect(() => {
-    if (wasOpen.current && !isOpen && screenOf(place.at).needsConnection) begin({ at: 'connect' })
+    if (wasOpen.current && !isOpen && screenOf(place.at).needsConnection) begin(CONNECT)
     wasOpen.current = isOpen
   }, [isOpen, place.at, begin])
   useTaking(isOpen && TAKES_TOKENS.has(place.at), (server) => go({ at: 'bench', server }))
@@ -230,12 +227,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
         <Tour place={place} onGo={go} />
         <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
           {session.starting && place.at === 'connect' ? null : isMissing ? (
-            <NotConnected
-              screen={screen}
-              kept={kept !== null}
-              onConnect={() => (kept ? again() : begin({ at: 'connect' }))}
-              onDemo={session.openDemo}
-            />
+            <NotConnected screen={screen} kept={kept !== null} onConnect={again} onDemo={session.openDemo} />
           ) : (
             // Nothing that was chosen or asked on one gateway is there on the next.
             <screen.component key={screen.needsConnection ? gateway : ''} place={place} acts={acts} />

@@ -29,15 +29,16 @@ function keep(): void {
 
 /**
  * Takes the desk of a profile. Out: where the window was, at the first time since the page was loaded; later
- * null, because then somebody came from another screen.
+ * null, because then somebody came from another screen. `stored`: for its stored list, from which a
+ * connection leads back to where it was read.
  */
-export async function openDesk(profileId: string): Promise<Desk['place']> {
+export async function openDesk(profileId: string, stored = false): Promise<Desk['place']> {
   const read = await call('desk.read', { profileId })
-  return takeDesk(profileId, read.ok ? read.value.desk : null)
+  return takeDesk(profileId, read.ok ? read.value.desk : null, stored)
 }
 
 /** The same with a desk that was read already; null: it could not be read. */
-export function takeDesk(profileId: string, read: Desk | null): Desk['place'] {
+export function takeDesk(profileId: string, read: Desk | null, stored: boolean): Desk['place'] {
   // Of the same profile, this page has the newest.
   if (of !== profileId) {
     if (timer !== null) keep()
@@ -47,7 +48,8 @@ export function takeDesk(profileId: string, read: Desk | null): Desk['place'] {
     publish()
   }
   const isFirst = !returned.has(profileId)
-  returned.add(profileId)
+  if (stored) returned.delete(profileId)
+  else returned.add(profileId)
   return isFirst ? desk.place : null
 }
 

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { createListed } from '../../shared/fleet/listed.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import { call, on, onAnswer } from '../bridge.ts'
 import { onRefresh } from './refresh.ts'
 
@@ -61,7 +61,8 @@ let mark: string | null = null
  * list.
  */
 let of: string | null = null
-let isWhole = false
+/** The stored list in whose place the gateway is being read: what differs is marked once all of it is. */
+let before: { readonly since: string; readonly lines: readonly FleetLine[] } | null = null
 let round = 0
 let timer: ReturnType<typeof setTimeout> | null = null
 let pulling: Promise<void> | null = null
@@ -87,10 +88,8 @@ function publish(): void {
   if (lines !== state.lines || news !== changed) set({ lines, changed: news })
 }
 
-/** Which stored list is looked at, for the next start. */
-function look(kept: Kept | null): void {
-  if (kept !== state.kept) void call('fleet.look', { profileId: kept?.profile.id ?? null })
-}
+/** Which gateway is in sight, open or by its stored list, for the next start. */
+const look = (profileId: string | null): void => void call('fleet.look', { profileId })
 
 /** Forgets all lines. */
 function clear(): void {
@@ -100,23 +99,20 @@ function clear(): void {
   old = new Set()
   mark = null
   of = null
-  isWhole = false
+  before = null
   if (timer !== null) clearTimeout(timer)
   timer = null
   set({ ...NOTHING, list: listed })
 }
 
 function take(part: FleetPart): void {
-  if (part.anew) {
-    old = new Set(listed.ids())
-    isWhole = false
-  }
+  if (part.anew) old = new Set(listed.ids())
   const { added, changed, gone, told } = listed.take(part)
   if (old.size > 0) for (const id of told) old.delete(id)
-  const before = counted ?? state.changed
-  if (!isWhole || before === null || added.length + changed.length + gone === 0) return
+  const was = counted ?? state.changed
+  if (was === null || added.length + changed.length + gone === 0) return
   // Sets that grow: a copy for each of many parts would cost more with each.
-  const now = counted ?? { ...before, changed: new Set(before.changed), added: new Set(before.added) }
+  const now = counted ?? { ...was, changed: new Set(was.changed), added: new Set(was.added) }
   for (const id of changed) now.changed.add(id)
   for (const id of added) now.added.add(id)
   counted = { ...now, gone: now.gone + gone }
@@ -168,8 +164,15 @@ async function whole(isComplete: boolean): Promise<void> {
     publish()
   }
   old = new Set()
-  isWhole = true
-  if (state.changed === null) asked()
+  const stored = before
+  before = null
+  if (state.changed !== null) return
+  asked()
+  if (stored === null || !isComplete) return
+  const { changed, lines } = state
+  const { sinceStored } = await import('./since-stored.ts')
+  const differs = await sinceStored(stored.lines, lines)
+  if (changed === state.changed) set({ changed: { since: stored.since, ...differs } })
 }
 
 /** From now on, changes are counted as changes. */
@@ -178,8 +181,12 @@ const asked = (): void =>
 
 /** A gateway was opened: its lines replace the stored ones one by one. */
 async function opened(profileId: string, isDemo: boolean): Promise<void> {
+  look(isDemo ? null : profileId)
   const isSame = of === profileId
   if (!isSame) clear()
+  const { kept, lines } = state
+  // Of a list that has not come whole, what is missing would be called new.
+  if (kept !== null && pulling === null && timer === null) before = { since: kept.asOf, lines }
   const mine = round
   // The stored list is shown at once, while the gateway is being read.
   if (!isSame && !isDemo) {
@@ -188,7 +195,6 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
     if (mine !== round) return
   }
   of = ''
-  look(null)
   set({ kept: null })
   await pull()
 }
@@ -199,20 +205,16 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
  */
 export function showKept(kept: Kept, first?: FleetPart): void {
   clear()
-  const mine = round
   of = kept.profile.id
-  if (first === undefined) look(kept)
   set({ kept })
-  const rest = () => {
-    void pull().then(() => {
-      if (mine === round) isWhole = true
-    })
+  if (first === undefined) {
+    look(of)
+    return void pull()
   }
-  if (first === undefined) return rest()
   take(first)
   mark = first.mark
   publish()
-  timer = setTimeout(rest, FIRST_MS)
+  timer = setTimeout(() => void pull(), FIRST_MS)
 }
 
 /** Shows no lines of any gateway. */

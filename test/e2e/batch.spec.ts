@@ -158,12 +158,7 @@ test('killed in the middle, the next start says what was open, what it turned ou
     const running = await launchApp({ userData })
     try {
       const operator = operatorOf(running.page)
-      await running.page
-        .getByRole('button', { name: /production/ })
-        .first()
-        .click()
-      await operator.secret().fill(gateway.password)
-      await running.page.keyboard.press('Enter')
+      await operator.connectAgain('production', gateway.password)
       await operator.seesFleet()
       const banner = running.page.getByRole('status', { name: 'Unfinished changes' })
       await expect(banner).toContainText('An unfinished change was looked at')

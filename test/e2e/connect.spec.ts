@@ -185,6 +185,7 @@ test('a saved gateway comes back after a restart; without a keyring its secret i
     await expect(app.page.getByText('Secrets stay in memory and are gone when you quit.')).toBeVisible()
     await person.connect({ address: gateway.url, ...asAdmin() })
     await person.seesFleet()
+    await person.disconnect()
     await app.close()
 
     app = await launchApp({ userData, args })

@@ -218,12 +218,7 @@ test('F50: quitting in the middle of a write waits a moment, leaves the intent, 
   const again = await launchApp({ userData: folder })
   running = again
   const next = operatorOf(again.page)
-  await again.page
-    .getByRole('button', { name: /production/ })
-    .first()
-    .click()
-  await next.secret().fill(all.gateway.password)
-  await again.page.getByRole('button', { name: /^Connect/ }).click()
+  await next.connectAgain('production', all.gateway.password)
   // It comes back where it was left.
   await again.page.getByRole('heading', { level: 1, name: 'Fleet / payments-mcp' }).waitFor()
   await next.goTo('History')

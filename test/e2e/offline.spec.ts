@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 
+const LOOKS = fileURLToPath(new URL('../../out/looks/offline', import.meta.url))
 let gateway: Demo
 let front: Front
 let folder: string
@@ -40,6 +42,17 @@ test.afterEach(async () => {
 })
 
 const show = 'Show what was read of production'
+/** Closes the app once the list that was read is stored. */
+async function close(): Promise<void> {
+  await app.page.waitForTimeout(500)
+  await app.close()
+}
+/** Starts it again, which comes back to the stored list at the server that was open. */
+async function startAt(server: RegExp): Promise<void> {
+  await start()
+  await app.page.getByRole('heading', { level: 1, name: server }).waitFor()
+}
+const isOffline = /PROD production.*offline.*as of .*not connected/i
 
 test('after a restart with the gateway down, the fleet, a server and the history show what was read last', async () => {
   const token = await (await adminOf(gateway)).tokenFor('payments-mcp')
@@ -47,16 +60,15 @@ test('after a restart with the gateway down, the fleet, a server and the history
   await operator.openServer('payments-mcp')
   await operator.paste(app.app, token)
   await operator.readsVerdict(/^Rejected/)
-  await app.page.waitForTimeout(500)
-  await app.close()
+  await close()
   await front.stop()
-  await start()
+  await startAt(/payments-mcp/)
   const { page } = app
 
-  await operator.button(show).click()
+  await page.keyboard.press('Control+1')
   await operator.seesFleet()
   await expect(page.getByText('19 virtual servers, 18 with OAuth on')).toBeVisible()
-  expect(await operator.band()).toMatch(/PROD production.*offline.*as of .*not connected/i)
+  expect(await operator.band()).toMatch(isOffline)
   expect(await operator.row('payments-mcp')).toMatch(/Authentik.*Off/)
 
   await operator.button('Open payments-mcp').click()
@@ -86,8 +98,9 @@ test('where the gateway stops answering, a token that cannot be judged is not sa
   await expect(page.getByText('Reading the token…')).toHaveCount(0)
 })
 
-test('by keyboard alone, what was read is opened and a server found in it by name', async () => {
-  await app.close()
+test('a connection that was closed on purpose leads to the connect screen, where by keyboard alone what was read is opened and a server found in it by name', async () => {
+  await operator.disconnect()
+  await close()
   await front.stop()
   await start()
   const { page } = app
@@ -120,13 +133,9 @@ test('without a connection the bench judges by what was read, and a fix is plann
   await operator.openServer('payments-mcp')
   await operator.paste(app.app, token)
   await operator.readsVerdict(/^Rejected/)
-  await app.page.waitForTimeout(500)
-  await app.close()
-  await start()
+  await close()
+  await startAt(/payments-mcp/)
   const { page } = app
-  await operator.button(show).click()
-  await operator.seesFleet()
-  await operator.button('Open payments-mcp').click()
   await operator.paste(app.app, token)
   await operator.readsVerdict(/^Would be rejected/)
   const fixes = page.getByRole('region', { name: 'Fixes' })
@@ -144,9 +153,9 @@ test('without a connection the bench judges by what was read, and a fix is plann
   await expect(page.getByRole('button', { name: /^Send/ })).toHaveCount(0)
 
   // Connected again, the planned fix opens as a preview, to be reviewed as any other.
-  await page.keyboard.press('Control+r')
-  await operator.secret().fill(gateway.password)
-  await page.keyboard.press('Enter')
+  await operator.connectAgain('production', gateway.password)
+  await page.getByRole('heading', { name: 'Token bench' }).waitFor()
+  await page.keyboard.press('Control+1')
   await operator.seesFleet()
   await operator.button('payments-mcp, preview not applied').click()
   await page.getByRole('status', { name: 'Preview' }).waitFor()
@@ -155,38 +164,60 @@ test('without a connection the bench judges by what was read, and a fix is plann
 })
 
 test('a connection that comes brings what was read up to date in place', async () => {
-  await app.page.waitForTimeout(500)
-  await app.close()
+  await close()
   await (await adminOf(gateway)).put('data-catalog', { name: 'data-catalog-2' })
   await start()
   const { page } = app
-  await operator.button(show).click()
   await operator.button('Open data-catalog').waitFor()
-  await page.keyboard.press('Control+r')
-  await operator.secret().fill(gateway.password)
-  await page
-    .getByRole('button', { name: /^Connect/ })
-    .first()
-    .click()
+  await operator.picture(LOOKS, 'start')
+  await operator.connectAgain('production', gateway.password)
   await operator.seesFleet()
   await operator.button('Open data-catalog-2').waitFor()
   await expect(operator.button('Open data-catalog')).toHaveCount(1)
   expect(await operator.band()).not.toContain('Offline')
+  // What the operator has not seen yet is marked, and nothing else.
+  await expect(page.getByRole('note')).toContainText(/Since .*: 1 changed\./)
+  expect(await operator.row('data-catalog-2')).toContain('changed')
+  await operator.picture(LOOKS, 'connected')
+})
+
+test('a start comes back to the list of the gateway that was open, also after a crash; a sign-in that fails leaves it there', async () => {
+  await operator.openServer('payments-mcp')
+  await app.page.waitForTimeout(500)
+  app.app.process().kill('SIGKILL')
+  await new Promise<void>((resolve) => app.app.once('close', () => resolve()))
+  await startAt(/payments-mcp/)
+  const { page } = app
+  expect(await operator.band()).toMatch(isOffline)
+
+  await operator.connectAgain('production', 'not the password')
+  await operator.failedRung()
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue(front.url)
+  await app.close()
+  await startAt(/payments-mcp/)
+  await operator.connectAgain('production', gateway.password)
+  // It goes on where it was read.
+  await app.page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
+  await expect(app.page.getByRole('banner', { name: 'Gateway' })).not.toContainText('Offline')
+})
+
+test('from the list of a start, one click leads to all gateways, and the next start begins there', async () => {
+  await close()
+  await start()
+  await operator.button('Other gateways').click()
+  await operator.button('Open production').waitFor()
+  await app.close()
+  await start()
+  await operator.button('Open production').waitFor()
 })
 
 test('what was read is there again at the next start where it was looked at last, until it is left', async () => {
-  await app.page.waitForTimeout(500)
-  await app.close()
+  await close()
   await front.stop()
-  await start()
-  await operator.button(show).click()
-  await operator.seesFleet()
-  await app.close()
-
   await start()
   await operator.seesFleet()
   await expect(app.page.getByText('19 virtual servers, 18 with OAuth on')).toBeVisible()
-  expect(await operator.band()).toMatch(/PROD production.*offline.*as of .*not connected/i)
+  expect(await operator.band()).toMatch(isOffline)
   await operator.button('Open payments-mcp').click()
   await app.page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
   await app.page.reload()

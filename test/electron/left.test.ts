@@ -7,7 +7,7 @@ import { createLock } from '../../electron/system/lock.ts'
 import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld, type World, type WorldOptions } from '../helpers/world.ts'
 
-/* The stored list that was looked at when the window was closed: what the next start is told of it. */
+/* The gateway that was in sight when the window was closed: what a start is told of its stored list. */
 
 let demo: Demo
 let folder: string
@@ -71,6 +71,16 @@ test('after a lock it is hidden, from the next start too', async () => {
   expect(await left()).toBeNull()
   await again()
   expect(await left()).toBeNull()
+})
+
+test('a lock does not hide a gateway that is open: the next start is told of its list', async () => {
+  const lock = createLock()
+  await again({ lock })
+  await openSaved(world, demo)
+  await world.call('fleet.look', { profileId })
+  lock.fall()
+  await again()
+  expect(await left()).not.toBeNull()
 })
 
 test('a page that keeps crashing, and a start with the demo, do not go back to it', async () => {

@@ -168,6 +168,17 @@ export function operatorOf(page: Page) {
       await page.getByRole('form', { name: 'Gateway' }).waitFor()
     },
 
+    /**
+     * Connects from the stored list the app comes back to: Ctrl+R, and the password, which it asks for.
+     * Sees whose list it is before; does not wait for the result.
+     */
+    async connectAgain(name: string, password: string): Promise<void> {
+      await button(`${name}: Connect`).waitFor({ timeout: 30_000 })
+      await page.keyboard.press('Control+r')
+      await secret().fill(password)
+      await page.keyboard.press('Enter')
+    },
+
     /** The servers the bench offers, in its order. */
     async serversInBench(): Promise<string[]> {
       await page.getByRole('button', { name: /Server$/ }).click()

@@ -4,7 +4,7 @@ import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, aFleet, AT, lines as made } from './fixtures.ts'
 
@@ -23,6 +23,7 @@ const part = (lines: readonly FleetLine[], more: Partial<FleetPart> = {}): Fleet
 const [first, second, third] = made
 if (!first || !second || !third) throw new Error('no lines')
 const { profile } = aConnection()
+const NONE = new Set<string>()
 
 let bridge: FakeBridge
 /** What the main process tells of the kept list, and of the open gateway. */
@@ -138,20 +139,63 @@ test('lines that are here already are shown at once, and the others are asked fo
   expect(bridge.inputs('fleet.lines')).toEqual([{ profileId: profile.id, mark: 'm|1|' }])
 })
 
-test('the app is told which kept list is looked at, and that none is once it is hidden or a gateway is open', async () => {
+test('the app is told which gateway is in sight, by its kept list or open, and that none is once it is left', async () => {
   shown()
   bridge.answer('fleet.look', {})
+  const looked = () => bridge.inputs('fleet.look').map(({ profileId }) => profileId)
   act(() => showKept({ profile, asOf: AT }))
   act(() => bridge.send('lock.fell', {}))
-  act(() => showKept({ profile, asOf: AT }))
+  expect(looked()).toEqual([profile.id, null])
   await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  expect(looked().at(-1)).toBe(profile.id)
+  // A lock hides no gateway that is open.
+  act(() => bridge.send('lock.fell', {}))
+  expect(looked().at(-1)).toBe(profile.id)
+  bridge.answer('connection.switch', { connection: aConnection({ id: 'b' }) })
+  await act(() => call('connection.switch', { profileId: 'b' }))
+  expect(looked().at(-1)).toBe('b')
+  await act(() => call('connection.close', {}))
+  expect(looked().at(-1)).toBeNull()
+  bridge.answer('connection.demo', { ladder: [], connection: aConnection({}, { demo: true }) })
+  await act(() => call('connection.demo', {}))
+  expect(looked().at(-1)).toBeNull()
+})
+
+test('what differs from the kept list that was in sight is marked once all is read, since that was read', async () => {
+  const result = shown()
+  act(() => showKept({ profile, asOf: AT }))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  // While not all servers are read, more are told to share an audience than before, or fewer.
+  open = [part([{ ...first, version: 98 }, third], { anew: true }), part([first], { order: null })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  expect(result.current.changed).toBeNull()
+  open = [...open, part([{ ...third, version: 7 }], { order: `${first.id}\n${third.id}` })]
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed?.added.size).toBe(1))
+  expect(result.current.changed).toEqual({ since: AT, changed: NONE, added: new Set([third.id]), gone: 1 })
+  act(() => requestRefresh())
+  expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
   act(hideLines)
-  await waitFor(() =>
-    expect(bridge.inputs('fleet.look').map(({ profileId }) => profileId)).toEqual([
-      profile.id,
-      null,
-      profile.id,
-      null,
-    ]),
-  )
+})
+
+test('of a kept list that has not come whole, and of an incomplete reading, nothing is called new or gone', async () => {
+  for (const [complete, more] of [
+    [true, true],
+    [false, false],
+  ] as const) {
+    const result = shown()
+    kept = []
+    act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more })))
+    if (!more) await new Promise((resolve) => setTimeout(resolve, 300))
+    open = [part([first, third], { anew: true })]
+    bridge.answer('fleet.read', aFleet({ complete }))
+    await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+    await act(() => call('fleet.read', {}))
+    await waitFor(() => expect(result.current.changed).not.toBeNull())
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+    expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
+    expect(result.current.changed?.since).not.toBe(AT)
+    act(hideLines)
+    cleanup()
+  }
 })

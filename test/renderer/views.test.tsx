@@ -105,6 +105,10 @@ test('the place is gone back to once; who comes back later comes from another sc
   expect(await openDesk('p1')).toEqual(place)
   expect(await openDesk('p1')).toBeNull()
   expect(await openDesk('p2')).toEqual(place)
+  // Its stored list is read in the meantime: a connection goes back to where that was read.
+  await openDesk('p1', true)
+  expect(await openDesk('p1')).toEqual(place)
+  expect(await openDesk('p1')).toBeNull()
 })
 
 test('a long text in a filter does not stop the rest of the desk from being kept', async () => {
