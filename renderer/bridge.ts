@@ -1,20 +1,11 @@
+import './no-made-code.ts'
 import { z } from 'zod'
 import type { AppError } from '../shared/kernel/errors.ts'
-import { appError } from '../shared/kernel/errors.ts'
 import { ASKED_FIRST } from '../shared/ipc/channels.ts'
-import {
-  calls,
-  events,
-  type Call,
-  type Event,
-  type EventPayload,
-  type Input,
-  type Output,
-} from '../shared/ipc/contract.ts'
+import type * as contractFile from '../shared/ipc/contract.ts'
+import type { Call, Event, EventPayload, Input, Output } from '../shared/ipc/contract.ts'
+import { firstCalls } from '../shared/ipc/first-calls.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
-
-// The content security policy forbids making code from text, which Zod does unless it is told not to.
-z.config({ jitless: true })
 
 type Bridge = {
   readonly call: (name: string, input: unknown) => Promise<unknown>
@@ -28,8 +19,31 @@ declare global {
 
 const envelope = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), error: appError }),
+  z.object({ ok: z.literal(false), error: z.unknown() }),
 ])
+
+type Contract = typeof contractFile
+let contract: Contract | null = null
+
+/**
+ * Loads what answers and events are checked by. The first picture needs only the check of what is asked
+ * first, so the rest comes after it; until then answers and events wait.
+ */
+export async function loadContract(): Promise<Contract> {
+  contract ??= await import('../shared/ipc/contract.ts')
+  return contract
+}
+
+const isFirst = (name: Call): name is First => Object.hasOwn(firstCalls, name)
+
+/**
+ * The value of an answer, checked. The schema is chosen by the same name as the type, which the compiler
+ * cannot see.
+ */
+async function checked<C extends Call>(name: C, value: unknown): Promise<Output<C>> {
+  const { output } = isFirst(name) ? firstCalls[name] : (contract ?? (await loadContract())).calls[name]
+  return output.parse(value) as Output<C>
+}
 
 const answered = new Set<(name: Call, value: unknown) => void>()
 
@@ -75,11 +89,11 @@ export async function call<C extends Call>(name: C, input: Input<C>): Promise<Re
   try {
     const reply = envelope.parse(await window.claimcheck.call(name, input))
     if (!reply.ok) {
-      if (asked === looks || isOpening(name)) for (const listener of failed) listener(name, reply.error)
-      return err(reply.error)
+      const error = (contract ?? (await loadContract())).appError.parse(reply.error)
+      if (asked === looks || isOpening(name)) for (const listener of failed) listener(name, error)
+      return err(error)
     }
-    // The schema is chosen by the same name as the output type, which the compiler cannot see.
-    const value = calls[name].output.parse(reply.value) as Output<C>
+    const value = await checked(name, reply.value)
     const left = asked !== looks && !isOpening(name)
     if (looksAway(name, value)) looks++
     if (!left) for (const listener of answered) listener(name, value)
@@ -94,10 +108,23 @@ export async function call<C extends Call>(name: C, input: Input<C>): Promise<Re
  * contract is dropped.
  */
 export function on<E extends Event>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
-  return window.claimcheck.on(name, (payload) => {
+  let here = true
+  const take = ({ events }: Contract, payload: unknown): void => {
     const parsed = events[name].safeParse(payload)
-    if (parsed.success) listener(parsed.data as EventPayload<E>)
+    if (here && parsed.success) listener(parsed.data as EventPayload<E>)
+  }
+  const stop = window.claimcheck.on(name, (payload) => {
+    if (contract !== null) take(contract, payload)
+    else
+      loadContract().then(
+        (loaded) => take(loaded, payload),
+        () => undefined,
+      )
   })
+  return () => {
+    here = false
+    stop()
+  }
 }
 
 type First = (typeof ASKED_FIRST)[number]

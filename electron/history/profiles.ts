@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { z } from 'zod'
-import { profile } from '../../shared/connection/view.ts'
+import { profile } from '../../shared/connection/profile.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { attempt } from './database.ts'

@@ -19,7 +19,7 @@ import {
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import type { AnswersSeen } from './answers-seen.ts'
 import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import { nextTurn, oneByOne } from '../system/timers.ts'
 
 /** The servers as they are known now, and what their boards are made of. */

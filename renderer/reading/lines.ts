@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { createListed } from '../../shared/fleet/listed.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import { call, on, onAnswer } from '../bridge.ts'
 import { onRefresh } from './refresh.ts'
 

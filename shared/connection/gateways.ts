@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hostOf } from '../kernel/host.ts'
-import { profile } from './view.ts'
+import { profile } from './profile.ts'
 
 /**
  * A saved gateway in the list to switch by. `state`: `here` is the one in sight; `open` is still signed in

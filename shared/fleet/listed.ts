@@ -1,6 +1,6 @@
 import { createHolder } from './held.ts'
 import type { FleetLine } from './line.ts'
-import type { FleetPart } from './view.ts'
+import type { FleetPart } from './part.ts'
 
 /** What one part of a list did to the lines. */
 export type Taken = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { profile } from '../connection/view.ts'
+import { profile } from '../connection/profile.ts'
 import { wantedChange } from '../change/review.ts'
 import { pair } from '../compare/pairs.ts'
 import { board, diagnosis } from '../contextforge/index.ts'

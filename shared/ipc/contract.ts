@@ -14,14 +14,14 @@ import { draftNote } from '../change/lint-draft.ts'
 import { changePreview, changeRecord, effect, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
-import { connection, profile, profileDraft, rung } from '../connection/view.ts'
-import type { AppError } from '../kernel/errors.ts'
+import { profile } from '../connection/profile.ts'
+import { connection, profileDraft, rung } from '../connection/view.ts'
+import { appError, type AppError } from '../kernel/errors.ts'
 import { testRecord } from '../history/tests.ts'
 import { issuerCheck } from '../issuer/check.ts'
 import { networkEntry } from '../network/log.ts'
 import { MAX_AUTHORITY_BYTES } from '../network/pem.ts'
 import { networkSecrets } from '../network/settings.ts'
-import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
@@ -35,18 +35,18 @@ import { accessCalls, accessEvents } from './access-calls.ts'
 import { deskCalls } from './desk-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
+import { firstCalls } from './first-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
 import { settingsCalls } from './settings-calls.ts'
 import { watchCalls } from './watch-calls.ts'
-import { appSettings } from '../window/app-settings.ts'
 
 /** The longest base64 text of a file of certificate authorities. */
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
-export { MAX_PASTE }
+export { appError, MAX_PASTE }
 
 const nothing = z.object({})
 /** Where a token ends: `at` of `of` steps, -1 where at none. */
@@ -60,6 +60,7 @@ const reached = z.object({
 
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
+  ...firstCalls,
   ...grantCalls,
   ...accessCalls,
   ...clientCalls,
@@ -70,20 +71,6 @@ export const calls = {
   ...fleetCalls,
   ...gatewayCalls,
   ...watchCalls,
-  'app.info': {
-    input: nothing,
-    output: z.object({
-      version: z.string(),
-      electron: z.string(),
-      runtime: z.enum(['official', 'untrusted']),
-      secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(),
-      memoryOnly: z.boolean(),
-      historyProblem: z.string().nullable(),
-      ...appSettings,
-      policy,
-    }),
-  },
   /** Larger (1), smaller (-1) or as it was (0). Out: the zoom in percent, 80 to 200. */
   'app.zoom': {
     input: z.object({ step: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),

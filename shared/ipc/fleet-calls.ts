@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { clockView } from '../token/shelf.ts'
 import { diagnosis } from '../contextforge/index.ts'
-import { profile } from '../connection/view.ts'
-import { fleetHead, fleetPart, fleetView, serverView } from '../fleet/view.ts'
-import { desk } from '../window/desk.ts'
+import { fleetPart } from '../fleet/part.ts'
+import { fleetHead, fleetView, serverView } from '../fleet/view.ts'
 
 /** What is asked about the list of servers, and about one of them. */
 export const fleetCalls = {
@@ -43,17 +42,6 @@ export const fleetCalls = {
   'fleet.look': {
     input: z.object({ profileId: z.string().min(1).max(200).nullable() }),
     output: z.object({}),
-  },
-  /**
-   * The stored list of the gateway that was in sight when the window was closed, with all that its first
-   * picture needs: what `profile.list`, `fleet.kept`, `desk.read` and `fleet.lines` answer. Null: none was,
-   * it has no list, that is hidden, or a gateway is open.
-   */
-  'fleet.left': {
-    input: z.object({}),
-    output: z.object({
-      left: z.object({ profile, asOf: z.string(), desk, part: fleetPart }).nullable(),
-    }),
   },
   /**
    * Asks the operator for a file and writes these lines of the list to it, in this order. `ids`: one per

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { profile, type Profile, type ProfileDraft } from '../connection/view.ts'
+import { profile, type Profile } from '../connection/profile.ts'
+import type { ProfileDraft } from '../connection/view.ts'
 import { sameJson, type Json } from '../kernel/json.ts'
 import { certificatesIn } from '../network/pem.ts'
 import { USUAL_NETWORK } from '../network/settings.ts'

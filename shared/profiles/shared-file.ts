@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { profile, type Profile } from '../connection/view.ts'
+import { profile, type Profile } from '../connection/profile.ts'
 import { isSensitiveKey, SETTING_KEYS, SETTINGS, type SettingKey } from '../contextforge/index.ts'
 import { duplicateKeys } from '../kernel/duplicate-keys.ts'
 import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'

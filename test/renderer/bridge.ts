@@ -9,6 +9,10 @@ import {
 } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { loadContract } from '../../renderer/bridge.ts'
+
+// As in the app after its first picture.
+await loadContract()
 
 type Answer<C extends Call> = (
   input: Input<C>,

@@ -4,7 +4,7 @@ import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, aFleet, AT, lines as made } from './fixtures.ts'
 

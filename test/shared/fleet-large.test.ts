@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { arrange, arranging, summaryOf, summing, type Arrangement } from '../../shared/fleet/arrange.ts'
 import { fleetLine, type FleetLine } from '../../shared/fleet/line.ts'
 import { createListed } from '../../shared/fleet/listed.ts'
-import type { FleetPart } from '../../shared/fleet/view.ts'
+import type { FleetPart } from '../../shared/fleet/part.ts'
 import type { Work } from '../../shared/kernel/work.ts'
 import { lines as made } from '../renderer/fixtures.ts'
 
