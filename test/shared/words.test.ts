@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fleetSays } from '../../shared/fleet/filter.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { count, figure } from '../../shared/kernel/words.ts'
 
 test('numbers of a thousand and more have separators, however they are written', () => {
@@ -14,4 +15,10 @@ test('numbers of a thousand and more have separators, however they are written',
   ])
   expect(fleetSays(10_000, 9_771)).toBe('10,000 virtual servers, 9,771 with OAuth on')
   expect(fleetSays(1, 0)).toBe('1 virtual server, 0 with OAuth on')
+})
+
+test('how long to wait is our advice: it may be less than the gateway asked for, which is not said as its word', () => {
+  const { title, explanation, next } = errorText({ kind: 'rate-limited', retryAfterSeconds: 60 })
+  expect(`${title} ${explanation}`).not.toMatch(/\d/)
+  expect(next).toBe('Try again in 60 seconds.')
 })
