@@ -12,6 +12,13 @@ export const MOST_ROWS = 200_000
 const SLICE_MS = 8
 
 const SERVERS = '"servers"'
+/**
+ * A cursor as the last member of a page. Of a text that is JSON this is never a part of a row: what closes
+ * the text closes the page, and within a string the quotes would have backslashes.
+ */
+const LAST_CURSOR = /[,{]\s*"nextCursor"\s*:\s*"([\w+/=.~-]+)"\s*\}\s*$/
+/** The end of a page in which such a cursor is looked for, in bytes. */
+const END_BYTES = 4_096
 
 /** What a page was: what surrounds its rows, with an empty list in their place, and its rows. */
 export type PageRead<Row> = {
@@ -27,6 +34,11 @@ export type PageReader<Row> = {
   readonly bytes: () => number
   /** The number of complete rows so far. */
   readonly count: () => number
+  /**
+   * The cursor of the next page, as far as the end of a short page tells it without being parsed; null where
+   * it does not. Holds only where the page turns out to be JSON.
+   */
+  readonly ahead: () => string | null
   /** Null: the JSON around the rows is broken or cut off, or there are more than `MOST_ROWS`. */
   readonly end: () => PageRead<Row> | null
 }
@@ -88,6 +100,12 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
     },
     bytes: () => bytes,
     count: () => (cut ?? cutRows()).count(),
+    ahead() {
+      let end = ''
+      for (let at = chunks.length - 1; at >= 0 && end.length < END_BYTES; at--)
+        end = Buffer.from(chunks[at]?.slice(-END_BYTES) ?? []).toString('latin1') + end
+      return LAST_CURSOR.exec(end)?.[1] ?? null
+    },
     end() {
       const short = cut === null ? whole() : null
       if (short !== null) return short

@@ -39,6 +39,56 @@ test('the next page is asked for before the rows of this one are handed on', asy
   expect(order.filter((one) => one === 'rows')).toHaveLength(server.seen.length)
 })
 
+test('the next page is on its way before this one is parsed', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
+  const order: string[] = []
+  const clean = (text: string): string => {
+    order.push('parsed')
+    return text
+  }
+  const http = { ...quickHttp(), clean }
+  open.push(server, { stop: () => http.close() })
+  const list = await clientOf(server.url, http).listServers(undefined, {
+    turn: async () => void order.push('asked'),
+  })
+  expect(list.ok && list.value.complete).toBe(true)
+  expect(order.slice(0, 4)).toEqual(['asked', 'asked', 'parsed', 'asked'])
+  expect(order.filter((one) => one === 'asked')).toHaveLength(server.seen.length)
+})
+
+test('a page that is no JSON ends the list, though its end named a next page', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => {
+    const text = JSON.stringify(rewrite(request, null))
+    const isSecond = server.seen.length === 2
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(isSecond ? text.replace('{"servers":[', '{"servers":[}') : text)
+  })
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const list = await clientOf(server.url, http).listServers(undefined, {})
+  if (!list.ok) throw new Error(list.error.kind)
+  expect(list.value.servers).toHaveLength(100)
+  expect(list.value.missing.map(({ why }) => why)).toEqual(['page-failed'])
+})
+
+test('a cursor that is taken out of the page as a secret is not gone on with', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
+  const http = {
+    ...quickHttp(),
+    clean: (text: string) => text.replace(/"nextCursor":"[^"]*"/, '"nextCursor":null'),
+  }
+  open.push(server, { stop: () => http.close() })
+  const pages: number[] = []
+  const list = await clientOf(server.url, http).listServers(undefined, {
+    page: (rows) => pages.push(rows.length),
+  })
+  expect(list.ok && list.value.servers.length).toBe(100)
+  expect(pages).toEqual([100])
+})
+
 test('a list that is stopped keeps what was read, and says where it was stopped', async () => {
   const { client } = await gateway(5_000)
   const stop = new AbortController()
