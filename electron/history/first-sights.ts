@@ -72,8 +72,8 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
       'SELECT last_seq FROM first_sights WHERE first_seq = (SELECT max(first_seq) FROM first_sights)',
     )
     .pluck()
-  /** Written by this program and in no kept list yet, by profile. */
-  const fresh = new Map<string, StoredPart[]>()
+  /** Written by this program and in no kept list yet, by the first server: it is gone with its list. */
+  const fresh = new WeakMap<VirtualServer, StoredPart>()
   /** The row that was read last: single snapshots are asked for in their order. */
   let atHand: { readonly row: SightRow; readonly entries: readonly unknown[] } | null = null
 
@@ -109,10 +109,9 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
         insert.run(added.first, added.last, profileId, at, body, rest)
         rows.push(added)
         const servers = looks.slice(from, index + 1).map(({ server }) => server)
+        const [head = look.server] = servers
         // Numbers of a transaction that fails are given out again.
-        afterCommit(() => {
-          fresh.set(profileId, [...(fresh.get(profileId) ?? []), { name: nameOf(added), servers }])
-        })
+        afterCommit(() => void fresh.set(head, { name: nameOf(added), servers }))
         ;[bodies, rests, length] = [[], [], 0]
       })
       return { rows, snapshots }
@@ -132,16 +131,15 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
     },
     forget(profileId: string): void {
       atHand = null
-      fresh.delete(profileId)
       db.prepare('DELETE FROM first_sights WHERE profile_id = ?').run(profileId)
     },
     /** Rows as parts of a kept list. */
     parts: {
-      /** What was stored since this was asked last, as long as this program remembers. */
-      takeFresh(profileId: string): readonly StoredPart[] {
-        const parts = fresh.get(profileId) ?? []
-        fresh.delete(profileId)
-        return parts
+      /** The row that begins with this server as it was read, if this was not asked before. */
+      takeFresh(server: VirtualServer): StoredPart | undefined {
+        const part = fresh.get(server)
+        fresh.delete(server)
+        return part
       },
       /** Those of which all that a list shows is there. */
       names: (profileId: string): string[] => whole.all(profileId).map(nameOf),
@@ -156,7 +154,6 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
       },
       /** Forgets what only a list shows. */
       forget(profileId: string): void {
-        fresh.delete(profileId)
         db.prepare('UPDATE first_sights SET rest = NULL WHERE profile_id = ?').run(profileId)
       },
     },
