@@ -38,8 +38,11 @@ export type Feed = {
   readonly sharedBy: (server: Holder) => Promise<string | null>
   /** Every server with the audiences it accepts, for what is compared with all of them. */
   readonly neighbours: () => Promise<readonly Neighbour[]>
-  /** The lines of these servers, those that are there. */
-  readonly lines: (ids: readonly string[]) => readonly FleetLine[]
+  /**
+   * The lines of these servers as they are known at this moment, those that are there. Each is made when it
+   * is asked for: all at once take seconds of a hundred thousand.
+   */
+  readonly lines: (ids: readonly string[]) => Iterable<FleetLine>
 }
 
 /** Lines that cross in one go. */
@@ -99,6 +102,14 @@ const holderOf = ({ server, accepts }: Known): Holder => ({ name: server.name, a
 function lineFor({ server, hints, shared, answers }: Known, gateway: GatewayContext): FleetLine {
   const board = boardOf(server, gateway, hints)
   return lineOf(server, board, findingsOf(server, board, gateway, shared, answers))
+}
+
+function* linesOf(
+  all: readonly Known[],
+  shared: readonly (string | null)[],
+  gateway: GatewayContext,
+): Iterable<FleetLine> {
+  for (const [at, one] of all.entries()) yield lineFor({ ...one, shared: shared[at] ?? null }, gateway)
 }
 
 /** The same as text. None is kept: all of them would be most of what a long list takes. */
@@ -242,11 +253,13 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
           return [{ id: serverId, name: server.name, accepts, followsDomain }]
         })
       }),
-    lines: (ids) =>
-      ids.flatMap((serverId) => {
-        const one = knownOf(serverId)
-        return one === null || gateway === null ? [] : [lineFor(one, gateway)]
-      }),
+    lines(ids) {
+      const now = gateway
+      // What is known anew takes the place of these; only who else accepts the same is told anew of them.
+      const here = ids.flatMap((serverId) => knownOf(serverId) ?? [])
+      const shared = here.map((one) => one.shared)
+      return now === null ? [] : linesOf(here, shared, now)
+    },
     part: (mark) =>
       inTurn(async () => {
         const [of, at = '', from = '', told = ''] = mark?.split('|') ?? []
