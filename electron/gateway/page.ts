@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { isObject } from '../../shared/kernel/json.ts'
 import { nextTurn } from '../system/timers.ts'
 import { createRowReader, type RowReader } from './rows.ts'
@@ -80,7 +81,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
   }
 
   function whole(): PageRead<Row> | null {
-    const text = clean(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)))
+    const text = clean(textOf(chunks))
     // Of two lists in one object, a parser silently takes the last.
     const first = text.indexOf(SERVERS)
     if (first !== -1 && text.indexOf(SERVERS, first + 1) !== -1) return null
@@ -133,6 +134,16 @@ async function inSlices<Raw, Row>(
     }
     take(one(raw))
   }
+}
+
+/** The text of bytes in UTF-8, with a byte order mark where there is one. */
+function textOf(chunks: readonly Uint8Array[]): string {
+  // Most pages are ASCII, each piece of which is a text by itself: they need not be copied together first.
+  if (chunks.every((chunk) => isAscii(chunk)))
+    return chunks
+      .map((one) => Buffer.from(one.buffer, one.byteOffset, one.length).toString('latin1'))
+      .join('')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks))
 }
 
 /** Undefined where the text is no JSON. */

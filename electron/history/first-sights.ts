@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { redactConfig, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import type { Snapshot } from '../../shared/watch/snapshot.ts'
+import { LONG_TEXT, longText } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /** A server as it was read, ready to be compared and stored: its configuration with secrets masked. */
@@ -44,7 +45,7 @@ const LONG_PART = 1_000_000
 export function createFirstSights(db: Database, { afterCommit }: Pick<Transactions, 'afterCommit'>) {
   const insert = db.prepare(
     `INSERT INTO first_sights (first_seq, last_seq, profile_id, seen_at, body, rest)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ${LONG_TEXT}, ${LONG_TEXT})`,
   )
   const row = 'SELECT first_seq AS first, last_seq AS last, profile_id AS profileId, seen_at AS at'
   const after = db.prepare<[string, number], SightRow>(
@@ -96,15 +97,16 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
       let [bodies, rests, length]: [string[], string[], number] = [[], [], 0]
       looks.forEach((look, index) => {
         const entry = entryOf(look)
-        const body = JSON.stringify(entry)
-        bodies.push(body)
+        const text = JSON.stringify(entry)
+        bodies.push(text)
         rests.push(JSON.stringify(restOf(look.server)))
-        length += body.length
+        length += text.length
         snapshots.push(snapshotOf(entry, first + index, at))
         if (length <= LONG_PART && index < looks.length - 1) return
         const from = index + 1 - bodies.length
         const added = { first: first + from, last: first + index, profileId, at }
-        insert.run(added.first, added.last, profileId, at, `[${bodies.join(',')}]`, `[${rests.join(',')}]`)
+        const [body, rest] = [longText(`[${bodies.join(',')}]`), longText(`[${rests.join(',')}]`)]
+        insert.run(added.first, added.last, profileId, at, body, rest)
         rows.push(added)
         const servers = looks.slice(from, index + 1).map(({ server }) => server)
         const [head = look.server] = servers

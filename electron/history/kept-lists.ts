@@ -9,6 +9,7 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { FirstSights, StoredPart } from './first-sights.ts'
+import { LONG_TEXT, longText } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /**
@@ -62,7 +63,9 @@ export function createKeptLists(
   sights: FirstSights['parts'],
 ): KeptLists {
   const digests = db.prepare<[string], string>('SELECT digest FROM kept_parts WHERE profile_id = ?').pluck()
-  const put = db.prepare('INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ?)')
+  const put = db.prepare(
+    `INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ${LONG_TEXT})`,
+  )
   const drop = db.prepare('DELETE FROM kept_parts WHERE profile_id = ? AND digest = ?')
   const body = db
     .prepare<[string, string], string>('SELECT body FROM kept_parts WHERE profile_id = ? AND digest = ?')
@@ -106,7 +109,7 @@ export function createKeptLists(
       }
       await nextTurn()
       if (isOver()) return false
-      const text = `[${part.bodies.join(',')}]`
+      const text = longText(`[${part.bodies.join(',')}]`)
       const digest = createHash('sha256').update(text).digest('base64url')
       parts.push({ name: digest, servers: part.servers })
       if (there.has(digest)) continue

@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { partialSays, type Partial } from '../../shared/fleet/missing.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { paceAfter, type Pace } from '../../shared/watch/pace.ts'
 import type { WatchStatus } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
@@ -165,7 +166,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     return {
       ...base,
       state: 'watching',
-      says: `${watched} of ${fleet.servers.length} servers are watched.${lacks}`,
+      says: `${figure(watched)} of ${count(fleet.servers.length, 'server')} are watched.${lacks}`,
     }
   }
 

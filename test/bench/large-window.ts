@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from 'playwright'
 import { startDemo } from '../../electron/demo/demo.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { startFront } from '../fakes/front.ts'
 import { memoryMiB } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
@@ -199,7 +200,7 @@ async function measured(app: ElectronApplication, page: Page, count: number, at:
   const { email, password, caPem } = at.demo
   await operator.connect({ address: at.url, name: 'large', environment: 'DEV', email, password, caPem })
   const connectedAt = Date.now()
-  const whole = page.getByText(new RegExp(`^${count} virtual servers`))
+  const whole = page.getByText(new RegExp(`^${figure(count)} virtual servers`))
   await page
     .getByRole('grid')
     .getByRole('button', { name: /^Open / })

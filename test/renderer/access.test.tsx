@@ -143,6 +143,7 @@ describe('a long map', () => {
     type Asked = { readonly whole: Made | null; readonly look: Look }
     const seen = new Set<string>()
     const first = made(one, 40_000, 'first')
+    const begun: Asked = { whole: first, look: LOOK }
     const { result, rerender } = renderHook(
       ({ whole, look }: Asked) => {
         const shown = useShown(whole, look)
@@ -152,7 +153,7 @@ describe('a long map', () => {
         }
         return shown
       },
-      { initialProps: { whole: first, look: LOOK } },
+      { initialProps: begun },
     )
     await waitFor(() => expect(result.current?.items).toHaveLength(40_000))
     // A look is changed before the look before it was arranged, and then the list.
