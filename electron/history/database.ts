@@ -83,8 +83,6 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
       for (const one of filesOf(path)) keepPrivate(one)
     }
     db = new Sqlite(path, { timeout: BUSY_MS })
-    // Rows of lists are long: half as many pages to write. Takes effect where the history is new.
-    db.pragma('page_size = 8192')
     db.pragma('journal_mode = WAL')
     // FULL, so that an intent is on disk before its write is sent. With NORMAL, a power failure could lose
     // it.

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { redactConfig, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import type { Snapshot } from '../../shared/watch/snapshot.ts'
-import { LONG_TEXT, longText } from './long-text.ts'
+import { LONG_TEXT, longTexts } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /** A server as it was read, ready to be compared and stored: its configuration with secrets masked. */
@@ -94,25 +94,24 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
     ): { readonly rows: readonly SightRow[]; readonly snapshots: readonly Snapshot[] } {
       const rows: SightRow[] = []
       const snapshots: Snapshot[] = []
-      let [bodies, rests, length]: [string[], string[], number] = [[], [], 0]
+      let from = 0
+      let [body, rest] = ['', '']
       looks.forEach((look, index) => {
         const entry = entryOf(look)
-        const text = JSON.stringify(entry)
-        bodies.push(text)
-        rests.push(JSON.stringify(restOf(look.server)))
-        length += text.length
+        const before = index === from ? '[' : ','
+        body += before + JSON.stringify(entry)
+        rest += before + JSON.stringify(restOf(look.server))
         snapshots.push(snapshotOf(entry, first + index, at))
-        if (length <= LONG_PART && index < looks.length - 1) return
-        const from = index + 1 - bodies.length
+        if (body.length <= LONG_PART && index < looks.length - 1) return
         const added = { first: first + from, last: first + index, profileId, at }
-        const [body, rest] = [longText(`[${bodies.join(',')}]`), longText(`[${rests.join(',')}]`)]
-        insert.run(added.first, added.last, profileId, at, body, rest)
+        insert.run(added.first, added.last, profileId, at, ...longTexts(`${body}]`, `${rest}]`))
         rows.push(added)
         const servers = looks.slice(from, index + 1).map(({ server }) => server)
         const [head = look.server] = servers
         // Numbers of a transaction that fails are given out again.
         afterCommit(() => void fresh.set(head, { name: nameOf(added), servers }))
-        ;[bodies, rests, length] = [[], [], 0]
+        from = index + 1
+        ;[body, rest] = ['', '']
       })
       return { rows, snapshots }
     },

@@ -9,7 +9,7 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { FirstSights, StoredPart } from './first-sights.ts'
-import { LONG_TEXT, longText } from './long-text.ts'
+import { LONG_TEXT, longTexts } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /**
@@ -109,11 +109,11 @@ export function createKeptLists(
       }
       await nextTurn()
       if (isOver()) return false
-      const text = longText(`[${part.bodies.join(',')}]`)
+      const text = `[${part.bodies.join(',')}]`
       const digest = createHash('sha256').update(text).digest('base64url')
       parts.push({ name: digest, servers: part.servers })
       if (there.has(digest)) continue
-      if (!writeSoon(() => put.run(profileId, digest, text)).ok) return false
+      if (!writeSoon(() => put.run(profileId, digest, ...longTexts(text))).ok) return false
     }
     await nextTurn()
     if (isOver()) return false

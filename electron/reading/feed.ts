@@ -137,6 +137,8 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
   let place: { readonly at: number; readonly rest: Iterator<Known | Gone> } | null = null
   let looks = 0
   let holders: Holders = new Map()
+  /** Null: to be made again. */
+  let neighbours: readonly Neighbour[] | null = null
   const inTurn = oneByOne()
 
   const knownOf = (serverId: string): Known | null => {
@@ -200,6 +202,7 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
       // Read anew, it holds what it held.
       else isRecount ||= before.server.name !== server.name || !isSameList(before.accepts, accepts)
     }
+    if (changed.size > 0 || !isLonger || count > here) neighbours = null
     count += added.length
     if (count > here)
       for (const [serverId, one] of known) {
@@ -246,12 +249,12 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
     neighbours: () =>
       inTurn(async () => {
         await catchUp()
-        return order.flatMap((serverId) => {
+        return (neighbours ??= order.flatMap((serverId) => {
           const one = knownOf(serverId)
           if (one === null) return []
           const { server, accepts, followsDomain } = one
           return [{ id: serverId, name: server.name, accepts, followsDomain }]
-        })
+        }))
       }),
     lines(ids) {
       const now = gateway

@@ -1,6 +1,6 @@
 import type { StepId } from '../contextforge/index.ts'
 import { uncapitalised } from '../kernel/words.ts'
-import { A_STEP, each, type Work } from '../kernel/work.ts'
+import { each, placing, type Work } from '../kernel/work.ts'
 import { heatAt, tallySays, type Reached } from './heat.ts'
 import { isKind, kindOf, type Ending, type EndingFilter, type EndingKind, type Judged } from './judged.ts'
 
@@ -20,14 +20,7 @@ export type TokenColumn = {
 /** The column by server, as work that can be paused. */
 export function* judging({ serverIds, cells, legend }: TokenColumn): Work<Judged> {
   const endings = legend.map((one): Ending => ({ ...one, heat: heatAt(one) }))
-  const places = new Map<string, number>()
-  for (let at = 0, from = 0; from < serverIds.length; at++) {
-    const end = serverIds.indexOf('\n', from)
-    const to = end < 0 ? serverIds.length : end
-    places.set(serverIds.slice(from, to), at)
-    from = to + 1
-    if (at % A_STEP === 0) yield
-  }
+  const places = yield* placing(serverIds)
   return (id) => endings[cells[places.get(id) ?? -1] ?? -1] ?? null
 }
 
