@@ -23,6 +23,7 @@ import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import type { Neighbour } from '../../shared/fleet/holders.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
+import { whenForgotten } from '../../shared/kernel/keep-last.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import type { Scene } from '../judging/diagnose.ts'
@@ -123,6 +124,9 @@ export function createChangeDesk(deps: ChangeDeps) {
    */
   const underWay = new Set<string>()
   let look: Look | null = null
+  const forgetLook = (): void => {
+    look = null
+  }
   /** Plans of a batch that is being written: confirmed, so that a lock does not stop them half-way. */
   let confirmed: ReadonlySet<string> = new Set()
   /**
@@ -133,7 +137,7 @@ export function createChangeDesk(deps: ChangeDeps) {
   deps.whenLocked?.(() => {
     locked += 1
     held.clear()
-    look = null
+    forgetLook()
     for (const id of pending.keys()) if (!confirmed.has(id)) pending.delete(id)
   })
 
@@ -234,6 +238,8 @@ export function createChangeDesk(deps: ChangeDeps) {
       const judged = await judgeShelf(tokens, scene, server)
       if (locked !== begun) return err({ kind: 'plan-gone' })
       look = { server, gatewayUrl: scene.gatewayUrl, ids, at: deps.now(), judged }
+      // It holds the tokens.
+      whenForgotten(forgetLook)
     }
     const { server, judged } = look
     const changed: VirtualServer = {

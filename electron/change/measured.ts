@@ -124,9 +124,6 @@ export function effectOn(
     before: item.diagnosis.verdict,
     after: item.after.verdict,
   }))
-  const others = fleet
-    .filter(({ id }) => id !== server.id)
-    .map(({ name, accepts }) => ({ name, audiences: accepts }))
   const onShelf = new Set(
     shelf.flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])),
   )
@@ -136,7 +133,7 @@ export function effectOn(
     effect: effectOf(
       { server, board: before },
       { server: changed, board },
-      others,
+      fleet,
       tokens,
       scene.gateway,
       past,

@@ -15,6 +15,7 @@ import {
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient } from './client.ts'
@@ -342,12 +343,12 @@ async function learn(
   const list = await client.listServers(signal, { firstOnly: true })
   if (!list.ok) return err({ rung: rungOf(list.error, 'servers'), error: list.error })
   const scopeNote = scopeNoteOf(signedIn)
-  const count = `${list.value.servers.length} ${list.value.servers.length === 1 ? 'server' : 'servers'}`
+  const servers = count(list.value.servers.length, 'server')
   const { complete, rest } = list.value
-  if (rest !== null) ladder.pass('servers', `${count} so far; the fleet goes on reading`)
-  else if (!complete) ladder.attention('servers', `${count}; the list may be incomplete`)
-  else if (scopeNote === '') ladder.pass('servers', count)
-  else ladder.attention('servers', `${count}; ${scopeNote}`)
+  if (rest !== null) ladder.pass('servers', `${servers} so far; the fleet goes on reading`)
+  else if (!complete) ladder.attention('servers', `${servers}; the list may be incomplete`)
+  else if (scopeNote === '') ladder.pass('servers', servers)
+  else ladder.attention('servers', `${servers}; ${scopeNote}`)
   return ok({
     gateway,
     versionNote: note,

@@ -121,15 +121,31 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     const complete = missing.length === 0 && rest === null
     return ok({ servers: [...servers.values()], broken, complete, missing, pages, rest })
   }
-  const begin = async (cursor: string | null): Promise<Page> => {
+  const begin = async (cursor: string | null): Promise<Came> => {
     await ask.turn?.()
     pages++
-    return readPage(ask, size.rows, cursor)
+    return receivePage(ask, size.rows, cursor)
+  }
+  const isEndless = (): boolean =>
+    idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
+  const goesOn = (to: string | null): to is string =>
+    to !== null && !seen.has(to) && ask.firstOnly !== true && !isEndless()
+  const grow = (rows: number): void => {
+    size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
+    size.rows = Math.min(size.most, rows)
   }
   let cursor = from?.cursor ?? null
+  let page = from === null ? 1 : 2
   let next = begin(cursor)
-  for (let page = from === null ? 1 : 2; ;) {
-    const reply = await next
+  for (;;) {
+    const came = await next
+    const early = goesOn(came.ahead) ? came.ahead : null
+    if (early !== null) {
+      grow(came.nextSize)
+      next = begin(early)
+      await onItsWay()
+    }
+    const reply = came.read()
     if (!reply.ok && reply.smaller !== null) {
       size.rows = reply.smaller
       size.most = reply.smaller
@@ -149,19 +165,19 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
         error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
       ])
     }
-    size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
-    size.rows = Math.min(size.most, reply.nextSize)
     waits = 0
     cursor = reply.nextCursor
     const repeats = cursor !== null && seen.has(cursor)
-    const isEndless = idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
-    const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && !isEndless
-    if (cursor !== null) seen.add(cursor)
-    if (goesOn) {
-      next = begin(cursor)
-      // It is on its way before anything else is done.
-      await nextTurn()
+    const hasEnd = repeats || isEndless()
+    // Where the end of the page told it wrongly, nobody waits for what was asked for with it.
+    if (early === null || cursor !== early) {
+      grow(reply.nextSize)
+      if (goesOn(cursor)) {
+        next = begin(cursor)
+        await onItsWay()
+      }
     }
+    if (cursor !== null) seen.add(cursor)
     const here: VirtualServer[] = []
     const before = servers.size + unfit
     await reply.rows((read) => {
@@ -182,13 +198,30 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     if (reply.badCursor !== null)
       return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
     if (cursor === null) return listed([])
-    if (repeats || isEndless) return listed([{ why: 'no-end', page }])
+    if (hasEnd) return listed([{ why: 'no-end', page }])
     if (ask.firstOnly === true) return listed([], cursor)
     page++
   }
 }
 
+/**
+ * Lets a request leave before its turn is taken by work: the HTTP library looks for two turns whether the
+ * other side closes a connection it has used before.
+ */
+async function onItsWay(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await nextTurn()
+}
+
 type Row = Result<VirtualServer, readonly string[]>
+/** A page that has arrived, before it is parsed. */
+type Came = {
+  /** The cursor of the next page; null: only the parsed page tells it, or how many rows to ask for. */
+  readonly ahead: string | null
+  /** How many rows to ask for next, where `ahead` is there. */
+  readonly nextSize: number
+  /** To be called once. */
+  readonly read: () => Page
+}
 type Page =
   | {
       readonly ok: true
@@ -203,7 +236,7 @@ type Page =
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
-async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
+async function receivePage(ask: ListAsk, limit: number, cursor: string | null): Promise<Came> {
   const query = new URLSearchParams({
     include_pagination: 'true',
     include_inactive: 'true',
@@ -217,19 +250,30 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     return now.write
   })
   const came = reader as PageReader<Row> | null
-  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
-  const endpoint = `GET ${ask.basePath}/servers`
-  const read = pageOf(reply.value, came, endpoint)
-  if (!read.ok) return { ok: false, error: read.error, smaller: null }
-  const { rows, count, nextCursor } = read.value
+  if (!reply.ok) {
+    const page: Page = { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
+    return { ahead: null, nextSize: limit, read: () => page }
+  }
   const { doneAt, sentAt, text } = reply.value
   const bytes = came?.bytes() ?? 0
+  const fits = fitsOf(bytes, doneAt - sentAt)
   return {
-    ok: true,
-    rows,
-    ...cursorIn(nextCursor, endpoint),
-    isHeavy: Math.max(bytes, text.length) > count * SMALL_ROW,
-    nextSize: sizeAfter(limit, count, bytes, doneAt - sentAt),
+    // How many rows to ask for after a page that was too large or slow follows from its rows.
+    ahead: fits < 1 || text !== '' ? null : (came?.ahead() ?? null),
+    nextSize: sizeAfter(limit, limit, fits),
+    read() {
+      const endpoint = `GET ${ask.basePath}/servers`
+      const read = pageOf(reply.value, came, endpoint)
+      if (!read.ok) return { ok: false, error: read.error, smaller: null }
+      const { rows, count, nextCursor } = read.value
+      return {
+        ok: true,
+        rows,
+        ...cursorIn(nextCursor, endpoint),
+        isHeavy: Math.max(bytes, text.length) > count * SMALL_ROW,
+        nextSize: sizeAfter(limit, count, fits),
+      }
+    },
   }
 }
 
@@ -337,8 +381,11 @@ function smallerAfter(error: AppError, limit: number, reader: PageReader<Row> | 
   return Math.max(1, came > 0 ? Math.min(Math.floor(came / 2), limit - 1) : Math.floor(limit / 5))
 }
 
-function sizeAfter(limit: number, rows: number, bytes: number, milliseconds: number): number {
-  const fits = Math.min(PAGE_BYTES / Math.max(bytes, 1), PAGE_MS / Math.max(milliseconds, 1))
+/** How many times the page could have been as large and as slow; below 1 it was too much. */
+const fitsOf = (bytes: number, milliseconds: number): number =>
+  Math.min(PAGE_BYTES / Math.max(bytes, 1), PAGE_MS / Math.max(milliseconds, 1))
+
+function sizeAfter(limit: number, rows: number, fits: number): number {
   if (fits < 1) return Math.max(1, Math.floor(rows * fits))
   // A page that was not full is no reason for a larger size, but none against it either.
   return fits >= 2 ? limit * 2 : limit

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { isObject } from '../../shared/kernel/json.ts'
 import { nextTurn } from '../system/timers.ts'
 import { createRowReader, type RowReader } from './rows.ts'
@@ -12,6 +13,13 @@ export const MOST_ROWS = 200_000
 const SLICE_MS = 8
 
 const SERVERS = '"servers"'
+/**
+ * A cursor as the last member of a page. Of a text that is JSON this is never a part of a row: what closes
+ * the text closes the page, and within a string the quotes would have backslashes.
+ */
+const LAST_CURSOR = /[,{]\s*"nextCursor"\s*:\s*"([\w+/=.~-]+)"\s*\}\s*$/
+/** The end of a page in which such a cursor is looked for, in bytes. */
+const END_BYTES = 4_096
 
 /** What a page was: what surrounds its rows, with an empty list in their place, and its rows. */
 export type PageRead<Row> = {
@@ -27,6 +35,11 @@ export type PageReader<Row> = {
   readonly bytes: () => number
   /** The number of complete rows so far. */
   readonly count: () => number
+  /**
+   * The cursor of the next page, as far as the end of a short page tells it without being parsed; null where
+   * it does not. Holds only where the page turns out to be JSON.
+   */
+  readonly ahead: () => string | null
   /** Null: the JSON around the rows is broken or cut off, or there are more than `MOST_ROWS`. */
   readonly end: () => PageRead<Row> | null
 }
@@ -68,7 +81,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
   }
 
   function whole(): PageRead<Row> | null {
-    const text = clean(new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)))
+    const text = clean(textOf(chunks))
     // Of two lists in one object, a parser silently takes the last.
     const first = text.indexOf(SERVERS)
     if (first !== -1 && text.indexOf(SERVERS, first + 1) !== -1) return null
@@ -88,6 +101,12 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
     },
     bytes: () => bytes,
     count: () => (cut ?? cutRows()).count(),
+    ahead() {
+      let end = ''
+      for (let at = chunks.length - 1; at >= 0 && end.length < END_BYTES; at--)
+        end = Buffer.from(chunks[at]?.slice(-END_BYTES) ?? []).toString('latin1') + end
+      return LAST_CURSOR.exec(end)?.[1] ?? null
+    },
     end() {
       const short = cut === null ? whole() : null
       if (short !== null) return short
@@ -115,6 +134,16 @@ async function inSlices<Raw, Row>(
     }
     take(one(raw))
   }
+}
+
+/** The text of bytes in UTF-8, with a byte order mark where there is one. */
+function textOf(chunks: readonly Uint8Array[]): string {
+  // Most pages are ASCII, each piece of which is a text by itself: they need not be copied together first.
+  if (chunks.every((chunk) => isAscii(chunk)))
+    return chunks
+      .map((one) => Buffer.from(one.buffer, one.byteOffset, one.length).toString('latin1'))
+      .join('')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks))
 }
 
 /** Undefined where the text is no JSON. */

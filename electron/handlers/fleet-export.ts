@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { fleetCsv, fleetJson, type FleetExportHead } from '../../shared/fleet/export.ts'
+import { fleetParts, type FleetExportHead } from '../../shared/fleet/export.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { Feed } from '../reading/feed.ts'
 import type { KeptFleets } from '../reading/kept.ts'
@@ -28,12 +29,18 @@ export function createFleetExport(
     'fleet.export': async ({ profileId, format, ids }) => {
       const from = shown(profileId)
       if (from === null) return err({ kind: 'not-connected' })
-      const lines = from.feed.lines(ids.split('\n'))
-      const text = format === 'json' ? fleetJson(from.head, lines) : fleetCsv(lines)
+      let servers = 0
+      function* counted(lines: Iterable<FleetLine>): Iterable<FleetLine> {
+        for (const line of lines) {
+          servers++
+          yield line
+        }
+      }
+      const text = fleetParts(from.head, counted(from.feed.lines(ids.split('\n'))), format)
       const kind = { name: format.toUpperCase(), extensions: [format] }
       const name = `claimcheck-fleet-${from.head.asOf.slice(0, 10)}.${format}`
       const saved = await files.save(name, kind, text)
-      return saved.ok ? ok({ file: saved.value, servers: saved.value === null ? 0 : lines.length }) : saved
+      return saved.ok ? ok({ file: saved.value, servers }) : saved
     },
   }
 }

@@ -30,7 +30,7 @@ export function createMatrixHandlers({ shelf, gateways }: Deps): MatrixHandlers 
       const tokens = entries.map(({ token }) => token)
       const { cells, legend } = await matrixAt(scene, servers, tokens)
       return ok({
-        serverIds: servers.map(({ id }) => id),
+        serverIds: servers.map(({ id }) => id).join('\n'),
         tokens: entries.map(({ view }) => view),
         cells,
         legend: [...legend],

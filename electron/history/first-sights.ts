@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { redactConfig, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import type { Snapshot } from '../../shared/watch/snapshot.ts'
+import { LONG_TEXT, longTexts } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /** A server as it was read, ready to be compared and stored: its configuration with secrets masked. */
@@ -44,7 +45,7 @@ const LONG_PART = 1_000_000
 export function createFirstSights(db: Database, { afterCommit }: Pick<Transactions, 'afterCommit'>) {
   const insert = db.prepare(
     `INSERT INTO first_sights (first_seq, last_seq, profile_id, seen_at, body, rest)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ${LONG_TEXT}, ${LONG_TEXT})`,
   )
   const row = 'SELECT first_seq AS first, last_seq AS last, profile_id AS profileId, seen_at AS at'
   const after = db.prepare<[string, number], SightRow>(
@@ -71,8 +72,8 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
       'SELECT last_seq FROM first_sights WHERE first_seq = (SELECT max(first_seq) FROM first_sights)',
     )
     .pluck()
-  /** Written by this program and in no kept list yet, by profile. */
-  const fresh = new Map<string, StoredPart[]>()
+  /** Written by this program and in no kept list yet, by the first server: it is gone with its list. */
+  const fresh = new WeakMap<VirtualServer, StoredPart>()
   /** The row that was read last: single snapshots are asked for in their order. */
   let atHand: { readonly row: SightRow; readonly entries: readonly unknown[] } | null = null
 
@@ -93,25 +94,24 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
     ): { readonly rows: readonly SightRow[]; readonly snapshots: readonly Snapshot[] } {
       const rows: SightRow[] = []
       const snapshots: Snapshot[] = []
-      let [bodies, rests, length]: [string[], string[], number] = [[], [], 0]
+      let from = 0
+      let [body, rest] = ['', '']
       looks.forEach((look, index) => {
         const entry = entryOf(look)
-        const body = JSON.stringify(entry)
-        bodies.push(body)
-        rests.push(JSON.stringify(restOf(look.server)))
-        length += body.length
+        const before = index === from ? '[' : ','
+        body += before + JSON.stringify(entry)
+        rest += before + JSON.stringify(restOf(look.server))
         snapshots.push(snapshotOf(entry, first + index, at))
-        if (length <= LONG_PART && index < looks.length - 1) return
-        const from = index + 1 - bodies.length
+        if (body.length <= LONG_PART && index < looks.length - 1) return
         const added = { first: first + from, last: first + index, profileId, at }
-        insert.run(added.first, added.last, profileId, at, `[${bodies.join(',')}]`, `[${rests.join(',')}]`)
+        insert.run(added.first, added.last, profileId, at, ...longTexts(`${body}]`, `${rest}]`))
         rows.push(added)
         const servers = looks.slice(from, index + 1).map(({ server }) => server)
+        const [head = look.server] = servers
         // Numbers of a transaction that fails are given out again.
-        afterCommit(() => {
-          fresh.set(profileId, [...(fresh.get(profileId) ?? []), { name: nameOf(added), servers }])
-        })
-        ;[bodies, rests, length] = [[], [], 0]
+        afterCommit(() => void fresh.set(head, { name: nameOf(added), servers }))
+        from = index + 1
+        ;[body, rest] = ['', '']
       })
       return { rows, snapshots }
     },
@@ -130,16 +130,15 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
     },
     forget(profileId: string): void {
       atHand = null
-      fresh.delete(profileId)
       db.prepare('DELETE FROM first_sights WHERE profile_id = ?').run(profileId)
     },
     /** Rows as parts of a kept list. */
     parts: {
-      /** What was stored since this was asked last, as long as this program remembers. */
-      takeFresh(profileId: string): readonly StoredPart[] {
-        const parts = fresh.get(profileId) ?? []
-        fresh.delete(profileId)
-        return parts
+      /** The row that begins with this server as it was read, if this was not asked before. */
+      takeFresh(server: VirtualServer): StoredPart | undefined {
+        const part = fresh.get(server)
+        fresh.delete(server)
+        return part
       },
       /** Those of which all that a list shows is there. */
       names: (profileId: string): string[] => whole.all(profileId).map(nameOf),
@@ -154,7 +153,6 @@ export function createFirstSights(db: Database, { afterCommit }: Pick<Transactio
       },
       /** Forgets what only a list shows. */
       forget(profileId: string): void {
-        fresh.delete(profileId)
         db.prepare('UPDATE first_sights SET rest = NULL WHERE profile_id = ?').run(profileId)
       },
     },

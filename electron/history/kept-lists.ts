@@ -9,6 +9,7 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { FirstSights, StoredPart } from './first-sights.ts'
+import { LONG_TEXT, longTexts } from './long-text.ts'
 import type { Transactions } from './transactions.ts'
 
 /**
@@ -62,7 +63,9 @@ export function createKeptLists(
   sights: FirstSights['parts'],
 ): KeptLists {
   const digests = db.prepare<[string], string>('SELECT digest FROM kept_parts WHERE profile_id = ?').pluck()
-  const put = db.prepare('INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ?)')
+  const put = db.prepare(
+    `INSERT OR IGNORE INTO kept_parts (profile_id, digest, body) VALUES (?, ?, ${LONG_TEXT})`,
+  )
   const drop = db.prepare('DELETE FROM kept_parts WHERE profile_id = ? AND digest = ?')
   const body = db
     .prepare<[string, string], string>('SELECT body FROM kept_parts WHERE profile_id = ? AND digest = ?')
@@ -75,8 +78,11 @@ export function createKeptLists(
     'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, parts, size) VALUES (?, ?, ?, ?, ?)',
   )
   const newest = new Map<string, KeptList>()
-  /** The parts of the list that was stored last: servers that are the same objects are not written again. */
-  const stored = new Map<string, readonly StoredPart[]>()
+  /**
+   * The parts of lists that were stored last, by their first server: servers that are the same objects are
+   * not written again. A list that nobody holds any more is not held by this.
+   */
+  const stored = new WeakMap<VirtualServer, StoredPart>()
   /** What stores the lists of a profile now; it stops where it is not this one any more. */
   const busy = new Map<string, object>()
 
@@ -90,12 +96,13 @@ export function createKeptLists(
     await nextTurn()
     if (isOver()) return false
     const there = new Set([...digests.all(profileId), ...sights.names(profileId)])
-    const known = [...(stored.get(profileId) ?? []), ...sights.takeFresh(profileId)]
-    stored.set(profileId, known)
-    for (const part of partsOf(
-      servers,
-      known.filter(({ name }) => there.has(name)),
-    )) {
+    /** Taken out: one that does not fit any more would hold servers that are gone. */
+    const known = (first: VirtualServer): StoredPart | undefined => {
+      const part = sights.takeFresh(first) ?? stored.get(first)
+      stored.delete(first)
+      return part && there.has(part.name) ? part : undefined
+    }
+    for (const part of partsOf(servers, known)) {
       if (part.name !== null) {
         parts.push({ ...part, name: part.name })
         continue
@@ -106,7 +113,7 @@ export function createKeptLists(
       const digest = createHash('sha256').update(text).digest('base64url')
       parts.push({ name: digest, servers: part.servers })
       if (there.has(digest)) continue
-      if (!writeSoon(() => put.run(profileId, digest, text)).ok) return false
+      if (!writeSoon(() => put.run(profileId, digest, ...longTexts(text))).ok) return false
     }
     await nextTurn()
     if (isOver()) return false
@@ -120,9 +127,8 @@ export function createKeptLists(
       putHead.run(profileId, readAt, JSON.stringify(of), names, servers.length)
       return true
     })
-    const isDone = done.ok && done.value
-    if (isDone) stored.set(profileId, parts)
-    return isDone
+    for (const part of parts) if (part.servers[0]) stored.set(part.servers[0], part)
+    return done.ok && done.value
   }
 
   return {
@@ -165,7 +171,6 @@ export function createKeptLists(
     },
     forget(profileId) {
       newest.delete(profileId)
-      stored.delete(profileId)
       busy.delete(profileId)
       write(() => {
         sights.forget(profileId)
@@ -182,17 +187,20 @@ type Part = { readonly servers: readonly VirtualServer[] } & (
 )
 
 /**
- * A list in its parts. In: the list, and what is on the disk: servers that stand there as they stand here are
- * that part. Where another part ends follows from the id of its last server (FNV-1a), so that a server more
- * or less changes one part and not all that come after it; only a long part ends earlier.
+ * A list in its parts. In: the list, and what is on the disk and begins with a server: servers that stand
+ * there as they stand here are that part. Where another part ends follows from the id of its last server
+ * (FNV-1a), so that a server more or less changes one part and not all that come after it; only a long part
+ * ends earlier.
  */
-function* partsOf(servers: readonly VirtualServer[], known: readonly StoredPart[]): Iterable<Part> {
-  const begins = new Map(known.map((part) => [part.servers[0], part]))
+function* partsOf(
+  servers: readonly VirtualServer[],
+  known: (first: VirtualServer) => StoredPart | undefined,
+): Iterable<Part> {
   let bodies: string[] = []
   let length = 0
   for (let at = 0; at <= servers.length;) {
     const server = servers[at]
-    const part = server && begins.get(server)
+    const part = server && known(server)
     const isKnown = part?.servers.every((one, index) => servers[at + index] === one) === true
     const isEnd = isKnown || server === undefined || endsPart(servers[at - 1], bodies.length, length)
     if (isEnd && bodies.length > 0) {

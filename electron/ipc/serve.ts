@@ -8,8 +8,8 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
 /**
- * The largest input of one call, counted roughly: the characters of all texts and keys, and a few for every
- * other value.
+ * The largest input of a call, unless the contract says more (`largest`), counted roughly: the characters of
+ * all texts and keys, and a few for every other value.
  */
 const MAX_INPUT = 2_000_000
 
@@ -36,8 +36,8 @@ export function createServe(deps: {
     if (!trusted) return err({ kind: 'request-refused', issues: ['untrusted sender'] })
     if (!isCall(call)) return err({ kind: 'request-refused', issues: ['unknown call'] })
     if (!isShallow(raw)) return err({ kind: 'request-refused', issues: ['nested too deep'] })
-    if (!isSmall(raw)) return err({ kind: 'request-refused', issues: ['too large'] })
-    const contract: { input: z.ZodType; output: z.ZodType } = calls[call]
+    const contract: { input: z.ZodType; output: z.ZodType; largest?: number } = calls[call]
+    if (!isSmall(raw, contract.largest)) return err({ kind: 'request-refused', issues: ['too large'] })
     const input = contract.input.safeParse(raw, INTERPRETED)
     if (!input.success) return err({ kind: 'request-refused', issues: describe(input.error) })
     try {
@@ -61,8 +61,8 @@ export const isCall = (name: string): name is Call => Object.hasOwn(calls, name)
 const describe = (error: z.ZodError): string[] =>
   error.issues.slice(0, 10).map((issue) => `${issue.path.map(String).join('.') || 'input'}: ${issue.code}`)
 
-/** Whether a value stays below `MAX_INPUT`. Stops counting as soon as it does not. */
-export function isSmall(value: unknown): boolean {
+/** Whether a value stays below so much. Stops counting as soon as it does not. */
+export function isSmall(value: unknown, most = MAX_INPUT): boolean {
   let size = 0
   const stack: unknown[] = [value]
   while (stack.length > 0) {
@@ -76,7 +76,7 @@ export function isSmall(value: unknown): boolean {
         size += key.length
         stack.push(inner)
       }
-    if (size > MAX_INPUT) return false
+    if (size > most) return false
   }
   return true
 }

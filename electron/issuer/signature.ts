@@ -99,7 +99,8 @@ function checkPlain(token: string, key: Ready, alg: string, header: JsonObject):
   } catch {
     return null
   } finally {
-    BYTES.fill(0, 0, token.length)
+    // That of a Buffer looks at its arguments longer than it writes.
+    Uint8Array.prototype.fill.call(BYTES, 0, 0, token.length)
   }
 }
 

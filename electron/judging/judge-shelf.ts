@@ -62,9 +62,6 @@ export async function effectsOf(
     decoded.form === 'jwt' ? candidates(about.facts, decoded.claims) : scene.clientIdsFor(server)
   const hints = { clientIds, learned: scene.wasLearned(server) }
   const before = boardOf(server, scene.gateway, hints)
-  const others = fleet
-    .filter(({ id }) => id !== server.id)
-    .map(({ name, accepts }) => ({ name, audiences: accepts }))
   const followers = fleet.filter(({ id, followsDomain }) => id !== server.id && followsDomain)
   const turn = turns()
   const effects = await Promise.all(
@@ -102,7 +99,7 @@ export async function effectsOf(
         effect: effectOf(
           { server, board: before },
           { server: changed.server, board: after },
-          others,
+          fleet,
           tokens,
           changed.gateway,
         ),

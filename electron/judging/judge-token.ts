@@ -17,7 +17,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
-import { neighboursOf } from '../../shared/judging/widening.ts'
+import { neighboursOf, type Neighbour } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { askedAs, liveRequest } from '../../shared/token/sent-to.ts'
 import { withAfter, withOwnToken } from './after.ts'
@@ -87,7 +87,7 @@ export async function judgeToken(
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
   await nextTurn()
   const judged = judge(facts, STEPS, decoded)
-  const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged
+  const diagnosis = ranked ? await withNeighbours(open, facts, judged, decoded) : judged
   // Only a token whose signature and issuer passed may tell which client id belongs to this server.
   const passed = (id: string): boolean =>
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
@@ -112,18 +112,28 @@ function sinceOf({ past }: Scene, { metadata, keys }: Facts): number | null {
   return known.length === 0 ? null : Math.max(...known)
 }
 
+/** So many servers are looked at before other work gets a turn: a few milliseconds. */
+const IN_ONE_GO = 1_000
+
 /** Orders the remedies again, with the servers that share an audience. */
-function withNeighbours(
+async function withNeighbours(
   { scene, known }: JudgedAt,
   facts: Facts,
   diagnosis: Diagnosis,
   decoded: Decoded,
-): Diagnosis {
+): Promise<Diagnosis> {
   const { server } = facts
   if (server === null || diagnosis.remedies.length < 2) return diagnosis
-  const neighbours = neighboursOf(known(), server.id, scene.gateway, scene.clientIdsFor)
+  const { gateway, clientIdsFor } = scene
+  const servers = known()
+  const neighbours: Neighbour[] = []
+  for (let from = 0; from < servers.length; from += IN_ONE_GO) {
+    if (from > 0) await nextTurn()
+    const some = servers.slice(from, from + IN_ONE_GO)
+    neighbours.push(...neighboursOf(some, server.id, gateway, clientIdsFor))
+  }
   const ids = decoded.form === 'jwt' ? candidates(facts, decoded.claims) : facts.clientIds
-  return { ...diagnosis, remedies: rankRemedies(diagnosis.remedies, server, scene.gateway, ids, neighbours) }
+  return { ...diagnosis, remedies: rankRemedies(diagnosis.remedies, server, gateway, ids, neighbours) }
 }
 
 /**

@@ -8,10 +8,10 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { createMatrix, type Matrix } from '../../shared/judging/matrix.ts'
-import { turns } from '../system/timers.ts'
+import { nextTurn, turns } from '../system/timers.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 
-/** How many servers are added before other work gets a turn; a thousand take about three milliseconds. */
+/** So many servers are looked at before other work gets a turn: about three milliseconds. */
 const IN_ONE_GO = 1_000
 
 /**
@@ -42,7 +42,10 @@ export async function matrixAt(
   return { servers: servers.length, tokens: tokens.length, cells, legend: matrix.legend }
 }
 
-/** The facts about one token at each server. They are gathered at the first server that names its issuer. */
+/**
+ * The facts about one token at each server. They are gathered at the first server that names its issuer;
+ * where none does, all are looked at, a few at a time.
+ */
 export async function factsFor(
   scene: Scene,
   servers: readonly VirtualServer[],
@@ -52,7 +55,11 @@ export async function factsFor(
   const iss = decoded.form === 'jwt' ? decoded.claims['iss'] : undefined
   const names = (server: VirtualServer): boolean =>
     trustedIssuer(iss, resolveIssuers(configOf(server))) !== null
-  const home = servers.find((server) => server.oauthEnabled && names(server))
+  let home: VirtualServer | undefined
+  for (let from = 0; from < servers.length && home === undefined; from += IN_ONE_GO) {
+    if (from > 0) await nextTurn()
+    home = servers.slice(from, from + IN_ONE_GO).find((server) => server.oauthEnabled && names(server))
+  }
   const here = home ? await gatherFacts(scene, token, home.id, home) : null
   const [first] = servers
   const elsewhere = first ? await gatherFacts(scene, token, '', null) : null

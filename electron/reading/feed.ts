@@ -38,8 +38,11 @@ export type Feed = {
   readonly sharedBy: (server: Holder) => Promise<string | null>
   /** Every server with the audiences it accepts, for what is compared with all of them. */
   readonly neighbours: () => Promise<readonly Neighbour[]>
-  /** The lines of these servers, those that are there. */
-  readonly lines: (ids: readonly string[]) => readonly FleetLine[]
+  /**
+   * The lines of these servers as they are known at this moment, those that are there. Each is made when it
+   * is asked for: all at once take seconds of a hundred thousand.
+   */
+  readonly lines: (ids: readonly string[]) => Iterable<FleetLine>
 }
 
 /** Lines that cross in one go. */
@@ -101,6 +104,14 @@ function lineFor({ server, hints, shared, answers }: Known, gateway: GatewayCont
   return lineOf(server, board, findingsOf(server, board, gateway, shared, answers))
 }
 
+function* linesOf(
+  all: readonly Known[],
+  shared: readonly (string | null)[],
+  gateway: GatewayContext,
+): Iterable<FleetLine> {
+  for (const [at, one] of all.entries()) yield lineFor({ ...one, shared: shared[at] ?? null }, gateway)
+}
+
 /** The same as text. None is kept: all of them would be most of what a long list takes. */
 const textOf = (one: Known, gateway: GatewayContext): string => JSON.stringify(lineFor(one, gateway))
 
@@ -126,6 +137,8 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
   let place: { readonly at: number; readonly rest: Iterator<Known | Gone> } | null = null
   let looks = 0
   let holders: Holders = new Map()
+  /** Null: to be made again. */
+  let neighbours: readonly Neighbour[] | null = null
   const inTurn = oneByOne()
 
   const knownOf = (serverId: string): Known | null => {
@@ -189,6 +202,7 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
       // Read anew, it holds what it held.
       else isRecount ||= before.server.name !== server.name || !isSameList(before.accepts, accepts)
     }
+    if (changed.size > 0 || !isLonger || count > here) neighbours = null
     count += added.length
     if (count > here)
       for (const [serverId, one] of known) {
@@ -235,18 +249,20 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
     neighbours: () =>
       inTurn(async () => {
         await catchUp()
-        return order.flatMap((serverId) => {
+        return (neighbours ??= order.flatMap((serverId) => {
           const one = knownOf(serverId)
           if (one === null) return []
           const { server, accepts, followsDomain } = one
           return [{ id: serverId, name: server.name, accepts, followsDomain }]
-        })
+        }))
       }),
-    lines: (ids) =>
-      ids.flatMap((serverId) => {
-        const one = knownOf(serverId)
-        return one === null || gateway === null ? [] : [lineFor(one, gateway)]
-      }),
+    lines(ids) {
+      const now = gateway
+      // What is known anew takes the place of these; only who else accepts the same is told anew of them.
+      const here = ids.flatMap((serverId) => knownOf(serverId) ?? [])
+      const shared = here.map((one) => one.shared)
+      return now === null ? [] : linesOf(here, shared, now)
+    },
     part: (mark) =>
       inTurn(async () => {
         const [of, at = '', from = '', told = ''] = mark?.split('|') ?? []

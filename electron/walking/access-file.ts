@@ -69,7 +69,7 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
             entries.map(({ token }) => token),
           )
     const tokens = judged && {
-      serverIds: servers.map(({ id }) => id),
+      serverIds: servers.map(({ id }) => id).join('\n'),
       tokens: entries.map((entry) => entry.view),
       cells: judged.cells,
       legend: judged.legend,

@@ -20,7 +20,8 @@ type AccessGridProps = {
   readonly map: AccessMap
   readonly items: readonly AccessItem[]
   readonly total: readonly Tally[]
-  readonly perRow: readonly Tally[]
+  /** How many cells of a row are in each state. */
+  readonly tallyOf: (row: number) => Tally
   /** True: the groups have a column of their own. */
   readonly grouped: boolean
   readonly bands: boolean
@@ -37,7 +38,7 @@ type AccessGridProps = {
  * which has the focus.
  */
 export function AccessGrid(props: AccessGridProps) {
-  const { ref, map, items, total, perRow, grouped, bands, at, busy, onChoose, onOpen, onBand } = props
+  const { ref, map, items, total, tallyOf, grouped, bands, at, busy, onChoose, onOpen, onBand } = props
   const box = useRef<HTMLDivElement>(null)
   const { columns } = map
   const clients = columns.filter(({ kind }) => kind === 'client').length
@@ -146,7 +147,7 @@ export function AccessGrid(props: AccessGridProps) {
               grouped={grouped}
               nested={bands}
               last={items[index + 1]?.group !== item.group}
-              tally={perRow[item.row]}
+              tally={tallyOf(item.row)}
               onOpen={onOpen}
             />
           )

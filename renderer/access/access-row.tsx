@@ -32,7 +32,7 @@ type ServerRowProps = LineProps & {
   /** True: its group is a band above it. */
   readonly nested: boolean
   readonly last: boolean
-  readonly tally: Tally | undefined
+  readonly tally: Tally
   readonly onOpen: () => void
 }
 
@@ -40,7 +40,7 @@ type ServerRowProps = LineProps & {
 export function ServerRow(props: ServerRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, row, grouped, nested, last, tally } = props
   const server = map.rows[row]
-  if (!server || !tally) return null
+  if (!server) return null
   const [inside, all] = [inOf(tally), allOf(tally)]
   const issuer = server.issuers[0]?.replace(/^https?:\/\//, '') ?? 'no issuer'
   return (

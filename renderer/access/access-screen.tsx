@@ -1,8 +1,9 @@
-import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { arrange, filterCounts, MANY, stopBars, type AccessItem } from '../../shared/access/arrange.ts'
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { MANY, stopBars, type AccessItem } from '../../shared/access/arrange.ts'
 import { atServer } from '../../shared/access/cell.ts'
-import { cellAt, rowTallies, tallies, withColumns, type AccessColumn } from '../../shared/access/map.ts'
+import { cellAt, rowTally } from '../../shared/access/map.ts'
 import { columnSays, shortName } from '../../shared/access/words.ts'
+import type { Connection } from '../../shared/connection/view.ts'
 import { stepOfWay } from '../../shared/client/words.ts'
 import type { StepId } from '../../shared/client/way.ts'
 import { figure } from '../../shared/kernel/words.ts'
@@ -26,10 +27,11 @@ import { Legend } from './legend.tsx'
 import { RoundBar } from './round-bar.tsx'
 import { StopBars } from './stop-bars.tsx'
 import { TotalsTable } from './totals-table.tsx'
-import { useAccess } from './use-access.ts'
+import { useAccess, type Access } from './use-access.ts'
 import { CompareSheet } from './compare-sheet.tsx'
 import { useFiles } from './use-files.ts'
-import { useLook } from './use-look.ts'
+import { useLook, type Look } from './use-look.ts'
+import { columnIn, keyOf, useShown, type Shown } from './use-shown.ts'
 import { WalkSheet } from './walk-sheet.tsx'
 import styles from './access-screen.module.css'
 
@@ -40,46 +42,53 @@ type AccessScreenProps = {
 }
 
 /** The map of who gets in where: every server by every client and every token of the shelf. */
-export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
+export function AccessScreen(props: AccessScreenProps) {
   const { connection } = useConnection()
-  const { select } = useShelf()
-  const copied = useCopied()
   const access = useAccess()
   const [look, onLook] = useLook()
+  const seen = useShown(access.made, look)
+  if (connection === null) return null
+  // Only a long list takes so long that this is seen.
+  if (seen === null)
+    return (
+      <ScreenFrame name="Access" title="Access" count="looking">
+        {null}
+      </ScreenFrame>
+    )
+  return <AccessOf {...props} {...{ connection, access, look, onLook, seen }} />
+}
+
+type AccessOfProps = AccessScreenProps & {
+  readonly connection: Connection
+  readonly access: Access
+  readonly look: Look
+  readonly onLook: (part: Partial<Look>) => void
+  readonly seen: Shown
+}
+
+function AccessOf({ connection, access, look, onLook, seen, onOpenWay, onOpenBench }: AccessOfProps) {
+  const { select } = useShelf()
+  const copied = useCopied()
   const [asking, setAsking] = useState(false)
   const grid = useRef<AccessGridHandle>(null)
   const field = useRef<HTMLInputElement>(null)
   const { view, round } = access
-
-  const map = useMemo(
-    () => withColumns(access.map, (column) => !look.hidden.includes(hideKey(column))),
-    [access.map, look.hidden],
-  )
-  const typed = useDeferredValue(look.typed)
-  const columnAt = Math.max(
-    0,
-    map.columns.findIndex((one) => keyOf(one) === look.column),
-  )
-  const { filter, group, stop, opened } = look
-  // Where the column changes nothing in the arrangement, choosing another keeps it.
-  const by = group === 'stop' || stop !== null ? columnAt : 0
-  const { items, shown } = useMemo(
-    () => arrange(map, { filter, typed, group, column: by, stop, opened }),
-    [map, filter, typed, group, by, stop, opened],
-  )
-  const counts = useMemo(() => filterCounts(map), [map])
-  const total = useMemo(() => tallies(map, shown), [map, shown])
-  const perRow = useMemo(() => rowTallies(map, false), [map])
+  const { map, items, shown, counts, total, walkedAt } = seen
+  const columnAt = columnIn(map, look.column)
+  const { group, stop, opened } = look
+  const tallyOf = useMemo(() => rowTally(map, false), [map])
   const isMany = map.rows.length >= MANY
   const bars = useMemo(() => (isMany ? stopBars(map, columnAt) : []), [map, columnAt, isMany])
-  const ids = useMemo(() => shown.flatMap((at) => map.rows[at]?.id ?? []), [map, shown])
-  const files = useFiles(ids, look.hidden)
+  const files = useFiles(() => shown.flatMap((at) => map.rows[at]?.id ?? []), look.hidden)
   const lineKey = (item: AccessItem): string =>
     item.kind === 'band' ? `band ${item.group.key}` : (map.rows[item.row]?.id ?? '')
-  const lineAt = Math.max(
-    0,
-    items.findIndex((item) => lineKey(item) === look.line),
-  )
+  const lineAt =
+    look.line === null
+      ? 0
+      : Math.max(
+          0,
+          items.findIndex((one) => lineKey(one) === look.line),
+        )
   const item = items[lineAt]
   const column = map.columns[columnAt]
   const row = item?.kind === 'row' ? map.rows[item.row] : undefined
@@ -136,7 +145,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     PageUp: () => move(lineAt - page(), columnAt),
     Enter: open,
     y: cure === null ? undefined : copy,
-    r: connection && round === null ? ask : undefined,
+    r: round === null ? ask : undefined,
     v: () => onLook({ asTable: !look.asTable }),
     Escape: stop !== null ? () => onLook({ stop: null }) : undefined,
   })
@@ -148,10 +157,8 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
       move(lineAt, columnAt)
     }
   }
-  if (connection === null) return null
   const isSaid = connection.profile.publicUrl !== undefined
-  const walkedRows = map.rows.filter(({ at }) => at > 0)
-  const walked = walkedRows.length
+  const walked = walkedAt.length
   return (
     <ScreenFrame
       name="Access"
@@ -161,7 +168,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
         <>
           {round !== null && <RoundBar round={round} onStop={access.cancel} />}
           <Grow />
-          <AccessMenus look={look} onLook={onLook} columns={access.map.columns} files={files} />
+          <AccessMenus look={look} onLook={onLook} columns={seen.whole.map.columns} files={files} />
           <Button variant="quiet" kbd="v" onPress={() => onLook({ asTable: !look.asTable })}>
             {look.asTable ? 'As map' : 'As table'}
           </Button>
@@ -200,7 +207,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
           map={map}
           items={items}
           total={total}
-          perRow={perRow}
+          tallyOf={tallyOf}
           grouped={!isMany && group !== 'none'}
           bands={isMany && group !== 'none'}
           at={{ line: lineAt, column: columnAt }}
@@ -234,9 +241,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
           onOpen={open}
         />
       )}
-      <Legend
-        says={walked === 0 ? '' : `walked ${spanOf(walkedRows.map(({ at }) => at))}, nothing written`}
-      />
+      <Legend says={walked === 0 ? '' : `walked ${spanOf(walkedAt)}, nothing written`} />
       {files.compared && <CompareSheet compared={files.compared} onClose={files.close} />}
       {asking &&
         (isSaid ? (
@@ -259,9 +264,6 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     </ScreenFrame>
   )
 }
-
-const keyOf = ({ kind, id }: AccessColumn): string => `${kind} ${id}`
-const hideKey = ({ kind, id }: AccessColumn): string => (kind === 'token' ? 'tokens' : id)
 
 function spanOf(at: readonly number[]): string {
   const [first, last] = [

@@ -1,15 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { accessMap, type AccessMap } from '../../shared/access/map.ts'
+import { mapping, type AccessMap } from '../../shared/access/map.ts'
 import type { AccessRound, AccessView } from '../../shared/access/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { call, on } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useLines } from '../reading/lines.ts'
+import { useLinesPart } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
+import { useWork } from '../ui/use-work.ts'
+
+/** A map, and the list its rows are of. */
+export type Made = { readonly list: object; readonly map: AccessMap }
 
 export interface Access {
-  readonly map: AccessMap
+  /** Null until the first is made. */
+  readonly made: Made | null
   readonly view: AccessView | null
   /** The progress of a walk; null while none is running. */
   readonly round: AccessRound | null
@@ -25,7 +30,8 @@ const PAUSE_MS = 700
 /** The results of walks and tests, combined with the servers of the fleet. Updates itself. */
 export function useAccess(): Access {
   const { connection } = useConnection()
-  const { lines } = useLines()
+  const list = useLinesPart((all) => all.list)
+  const lines = useLinesPart((all) => all.lines)
   const { tokens } = useShelf()
   const read = useAsked('access.read', connection ? NOTHING : null, true)
   const judged = useAsked('token.matrix', connection && tokens.length > 0 ? NOTHING : null, true)
@@ -84,7 +90,16 @@ export function useAccess(): Access {
 
   const view = read.value
   const matrix = tokens.length > 0 ? judged.value : null
-  const map = useMemo(() => accessMap(lines, view, matrix), [lines, view, matrix])
+  const begin = useMemo(
+    () =>
+      function* () {
+        return { list, map: yield* mapping(lines, view, matrix) }
+      },
+    [list, lines, view, matrix],
+  )
+  const done = useWork(begin, list)
+  // What was made of another list says nothing about this one.
+  const made = done?.list === list ? done : null
   const now = round === undefined ? (view?.round ?? null) : round
-  return { map, view, round: now, error: failed ?? read.error, walk, cancel }
+  return { made, view, round: now, error: failed ?? read.error, walk, cancel }
 }

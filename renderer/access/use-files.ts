@@ -15,21 +15,23 @@ export interface AccessFiles {
   readonly close: () => void
 }
 
-/** The map as files. In: the servers in their order, and the columns that are left out. */
-export function useFiles(ids: readonly string[], hidden: readonly string[]): AccessFiles {
+/** The map as files. In: what tells the servers in their order, and the columns that are left out. */
+export function useFiles(ids: () => readonly string[], hidden: readonly string[]): AccessFiles {
   const { show, fail } = useToasts()
   const [compared, setCompared] = useState<AccessComparison | null>(null)
   return {
     exportAs: (format) =>
-      void call('access.export', { format, serverIds: ids.join('\n'), hidden: [...hidden] }).then((reply) => {
-        if (!reply.ok) fail(reply.error)
-        else if (reply.value.file !== null)
-          show({
-            tone: 'ok',
-            title: `Written to ${reply.value.file}`,
-            text: count(reply.value.servers, 'server'),
-          })
-      }),
+      void call('access.export', { format, serverIds: ids().join('\n'), hidden: [...hidden] }).then(
+        (reply) => {
+          if (!reply.ok) fail(reply.error)
+          else if (reply.value.file !== null)
+            show({
+              tone: 'ok',
+              title: `Written to ${reply.value.file}`,
+              text: count(reply.value.servers, 'server'),
+            })
+        },
+      ),
     compare: () =>
       void call('access.compare', { record: null }).then((reply) => {
         if (reply.ok) setCompared(reply.value.compared)

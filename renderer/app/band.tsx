@@ -260,7 +260,10 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOthers }: OfflineBa
         <Icon name="offline" size={14} />
         <b>Offline</b>{' '}
         <span>
-          as of <Time at={asOf} />, <Age since={asOf} />
+          <span className={styles['time']}>
+            as of <Time at={asOf} />,{' '}
+          </span>
+          <Age since={asOf} />
           <span className={styles['opt']}>, not connected</span>
         </span>
       </span>
@@ -276,7 +279,6 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOthers }: OfflineBa
             <Kbd>Ctrl R</Kbd>
           </span>
         </Button>
-        <i className={styles['sep']} />
         <Button className={styles['name'] ?? ''} onPress={onOthers}>
           Other gateways
         </Button>

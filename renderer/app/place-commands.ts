@@ -1,4 +1,5 @@
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import { count } from '../../shared/kernel/words.ts'
 import type { Theme } from '../reading/info.tsx'
 import { keyOfTab, TABS } from '../server/tabs.ts'
 import type { Command, CommandParts } from './commands.tsx'
@@ -118,16 +119,16 @@ export function settings(parts: CommandParts): readonly Command[] {
 /** What stands in the settings of servers: issuers and audiences filter the fleet, an id opens its server. */
 export function values(parts: CommandParts): readonly Command[] {
   const holders = (group: 'Issuers' | 'Audiences', of: (line: FleetLine) => readonly string[]) => {
-    const count = new Map<string, number>()
+    const holding = new Map<string, number>()
     for (const line of parts.lines)
-      for (const one of new Set(of(line))) count.set(one, (count.get(one) ?? 0) + 1)
-    return [...count].map(([value, servers]): Command => ({
+      for (const one of new Set(of(line))) holding.set(one, (holding.get(one) ?? 0) + 1)
+    return [...holding].map(([value, servers]): Command => ({
       id: `${group}-${value}`,
       group,
       label: value,
       icon: group === 'Issuers' ? 'shield' : 'link',
       whenTyped: true,
-      right: servers === 1 ? '1 server' : `${servers} servers`,
+      right: count(servers, 'server'),
       does: 'shows the servers that have it',
       run: () => parts.go({ at: 'fleet', typed: value }),
     }))

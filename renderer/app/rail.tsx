@@ -2,6 +2,7 @@ import { memo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Verdict } from '../../shared/contextforge/index.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { expirySays } from '../ui/times.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { useSteady } from '../ui/use-steady.ts'
@@ -73,7 +74,15 @@ type ItemProps = {
   readonly onGo: (to: ScreenId) => void
 }
 
-const Item = memo(function Item({ id, icon, name, current, count = null, badge = 0, onGo }: ItemProps) {
+const Item = memo(function Item({
+  id,
+  icon,
+  name,
+  current,
+  count: servers = null,
+  badge = 0,
+  onGo,
+}: ItemProps) {
   return (
     <Button
       className={cx(styles['item'], current && styles['current'])}
@@ -88,9 +97,9 @@ const Item = memo(function Item({ id, icon, name, current, count = null, badge =
           {badge > 99 ? '99+' : badge}
         </span>
       )}
-      {count !== null && (
+      {servers !== null && (
         <span className={styles['count']} aria-hidden="true">
-          {count}
+          {figure(servers)}
         </span>
       )}
     </Button>
@@ -104,8 +113,8 @@ function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
   const { lines } = useLines()
   const nameOf = (id: string): string => lines.find((line) => line.id === id)?.name ?? id
   const many = (what: Left['what']): string => {
-    const count = left.filter((one) => one.what === what).length
-    return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
+    const found = left.filter((one) => one.what === what).length
+    return found === 0 ? '' : count(found, what)
   }
   const isMixed = left.some(({ what }) => what !== left[0]?.what)
   const says = [many('draft'), many('preview')].filter((part) => part !== '').join(', ')

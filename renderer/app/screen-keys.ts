@@ -52,7 +52,7 @@ export const COMPARE_KEYS: readonly Key[] = [
   ['⇧ M', 'Make alike', 'Plan: make all servers that differ like those of the other gateway'],
   ['y', null, 'Copy the difference'],
   ['x', 'Swap', 'Swap the sides'],
-  ['v', 'As table', 'Table or picture'],
+  ['v', 'Table or picture', null],
 ]
 
 /** The keys of the picture of shared audiences. */
@@ -60,7 +60,7 @@ export const SHARING_KEYS: readonly Key[] = [
   ['↑ ↓', 'Values and servers', 'Choose a value or one of its servers'],
   ['Enter', 'Open', 'Open the server, or show the servers of the value in the fleet'],
   ['← →', null, 'To the value, and to its servers'],
-  ['v', 'As table', 'Table or picture'],
+  ['v', 'Table or picture', null],
   ['/', 'Filter', 'Filter audiences'],
   ['Esc', 'Back', null],
 ]

@@ -210,7 +210,7 @@ export const SCREENS: readonly Screen[] = [
       [`1-${TABS.length}`, 'Tabs', TABS.map(([, name]) => name).join(', ')],
       ['f', 'First fix', 'Preview the first fix that is done here'],
       ['⇧ F', null, 'Go to the other fixes'],
-      ['v', 'As table', 'Switchboard as picture or table'],
+      ['v', 'Table or picture', 'Switchboard as picture or table'],
       ['Ctrl ↵', null, 'Review the previewed change'],
       ['t', 'Bench', 'Open in the bench'],
       ['/', null, 'Filter the values of the switchboard'],

@@ -4,6 +4,7 @@ import { useContacts } from '../reading/seen.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { useKeymap } from '../ui/keymap.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { useSteady } from '../ui/use-steady.ts'
@@ -49,15 +50,13 @@ const Contacted = memo(function Contacted({ onLog }: Pick<StatusBarProps, 'onLog
           'No host contacted'
         ) : (
           <span className={styles['list']} title={hosts.map(({ host }) => host).join('\n')}>
-            <b>{hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}</b> contacted: {named.join(', ')}
+            <b>{count(hosts.length, 'host')}</b> contacted: {named.join(', ')}
             {more > 0 && ` and ${more} more`}
           </span>
         )}
       </Button>
       <span className={cx(styles['else'], refused > 0 && styles['refused'])}>
-        {refused === 0
-          ? 'Nothing else was contacted'
-          : `${refused === 1 ? '1 request' : `${refused} requests`} refused, not sent`}
+        {refused === 0 ? 'Nothing else was contacted' : `${count(refused, 'request')} refused, not sent`}
       </span>
     </>
   )

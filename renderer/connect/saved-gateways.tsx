@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
 import { hostOf } from '../../shared/kernel/host.ts'
-import { figure } from '../../shared/kernel/words.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { on } from '../bridge.ts'
 import type { Kept } from '../reading/lines.ts'
 import { Middle } from '../ui/exact.tsx'
@@ -103,7 +103,7 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
   useEffect(() => on('lock.fell', again), [again])
   const kept = asked.value?.kept ?? null
   if (kept === null) return null
-  const servers = `${figure(kept.servers)} ${kept.servers === 1 ? 'server' : 'servers'}`
+  const servers = count(kept.servers, 'server')
   return (
     <div className={styles['last']}>
       <Button

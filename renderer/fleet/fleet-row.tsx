@@ -257,9 +257,7 @@ export const GroupRow = memo(function GroupRow({
           <button type="button" tabIndex={-1} aria-expanded={!closed} onClick={() => onFold(key)}>
             <Icon name={closed ? 'chevron-right' : 'chevron-down'} size={14} />
             <b>{title}</b> {detail !== '' && <span className={styles['second']}>{detail}</span>}{' '}
-            <span className={styles['second']}>
-              {lines} {lines === 1 ? 'server' : 'servers'}
-            </span>
+            <span className={styles['second']}>{count(lines, 'server')}</span>
           </button>
           <span className={styles['counts']}>
             {broken > 0 && (

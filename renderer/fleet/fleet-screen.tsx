@@ -9,9 +9,8 @@ import {
   type KeyboardEvent,
 } from 'react'
 import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
-import { countEndings, type EndingFilter, type Judged } from '../../shared/fleet/judged.ts'
+import type { EndingFilter } from '../../shared/fleet/judged.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
-import type { AppError } from '../../shared/kernel/errors.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
@@ -20,6 +19,8 @@ import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
+import type { Column } from './use-judged.ts'
+import { screenOnDemand } from '../ui/on-demand.tsx'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { ROOMY, SMALL, useMedia } from '../ui/use-media.ts'
@@ -34,10 +35,8 @@ import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { hasRows, ScopeLine } from './scope-line.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { Summary } from './summary.tsx'
-import { nextEnding, TestingStrip, WaitingFilter } from './testing-strip.tsx'
 import { useExport } from './use-export.ts'
 import { useLook } from './use-look.ts'
-import { useJudged } from '../reading/use-judged.ts'
 import { useTicks } from './use-ticks.ts'
 import { placeOf, useArranged, type Chosen } from './use-arranged.ts'
 import { SaveViewSheet } from './views.tsx'
@@ -60,15 +59,17 @@ const ANEW = { anew: true } as const
 const NOTHING = {}
 
 /** What is known of a token at each server; the same answers as long as nothing changes. */
-function testsOf(
-  judged: Judged | null,
-  busy: boolean,
-  error: AppError | null,
-): (serverId: string) => RowTest {
+function testsOf(column: Column | null): (serverId: string) => RowTest {
+  if (column === null) return () => 'waiting'
+  const { judged, busy, error } = column
   const otherwise: RowTest =
     error !== null ? { failed: errorText(error).title } : judged === null || busy ? 'waiting' : 'not-judged'
   return (id) => judged?.(id) ?? otherwise
 }
+
+// Only with a token under test, or a filter that waits for one.
+const TokenUnderTest = screenOnDemand(async () => (await import('./testing-strip.tsx')).TokenUnderTest)
+const WaitingFilter = screenOnDemand(async () => (await import('./testing-strip.tsx')).WaitingFilter)
 
 /** Every server this login may see; with a token under test, where each of them stops it. */
 export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: FleetScreenProps) {
@@ -102,8 +103,9 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed, ending } = look
-  const column = useJudged(token?.id ?? null, asOf ?? '')
-  const { judged } = column
+  const [told, tell] = useState<Column | null>(null)
+  const column = told?.tokenId === token?.id ? told : null
+  const judged = column?.judged ?? null
   // Where nothing is ordered by the verdicts, new ones are no reason to arrange anew.
   const by = sort?.by === 'token' || ending !== null ? judged : null
   const pins = useDesk(({ pinned: of }) => of)
@@ -114,8 +116,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const item = items[at]
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
-  const counts = useMemo(() => (judged === null ? null : countEndings(lines, judged)), [lines, judged])
-  const tests = useMemo(() => testsOf(judged, column.busy, column.error), [judged, column.busy, column.error])
+  const tests = useMemo(() => testsOf(column), [column])
   const columns = useColumns(look, onLook, token !== null, small, roomy)
   const exportAs = useExport(kept?.profile.id ?? null, ids)
 
@@ -168,7 +169,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
     t: () => server !== null && onTest(server),
     x: () => server !== null && ticks.toggle(server, false),
     p: server === null ? undefined : () => pin(server),
-    s: counts === null ? undefined : () => onEnding(nextEnding(counts, ending)),
     n: changed !== null && hasRows(changed) ? nextChange : undefined,
     'Shift+v': () => setSaving(true),
     'Shift+x': () => server !== null && ticks.toggle(server, true),
@@ -205,7 +205,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
       bar={
         <>
           {token && (
-            <TestingStrip token={token} column={column} counts={counts} ending={ending} onEnding={onEnding} />
+            <TokenUnderTest {...{ token, lines, ending, onEnding }} readAt={asOf ?? ''} onColumn={tell} />
           )}
           {!token && ending !== null && <WaitingFilter ending={ending} onClear={() => onEnding(null)} />}
           <FleetReadingBar />

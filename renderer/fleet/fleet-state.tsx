@@ -1,5 +1,6 @@
 import { partialSays } from '../../shared/fleet/missing-words.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import { count } from '../../shared/kernel/words.ts'
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
@@ -37,7 +38,9 @@ export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
     return (
       <div className={styles['state']} role="status">
         <h2>No server fits the filter</h2>
-        <p>{shown === 1 ? '1 server is' : `${shown} servers are`} hidden by it.</p>
+        <p>
+          {count(shown, 'server')} {shown === 1 ? 'is' : 'are'} hidden by it.
+        </p>
         <Button onPress={onClear}>Show all {String(shown)}</Button>
       </div>
     )

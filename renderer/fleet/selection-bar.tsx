@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -47,11 +48,11 @@ const MOST = 200
 export function SelectionBar({ serverIds, offline, onClear, onPlan }: SelectionBarProps) {
   const [asking, ask] = useState<Asking | null>(null)
   const [typed, setTyped] = useState('')
-  const count = serverIds.length
-  const of = `on ${count} ${count === 1 ? 'server' : 'servers'}`
+  const many = serverIds.length
+  const of = `on ${count(many, 'server')}`
   const whyNot = offline
     ? 'Not connected: nothing can be changed.'
-    : count > MOST
+    : many > MOST
       ? `At most ${MOST} servers are changed in one plan.`
       : 'Changes apply one by one, each reviewed.'
   const toggle = (on: boolean) =>
@@ -62,7 +63,7 @@ export function SelectionBar({ serverIds, offline, onClear, onPlan }: SelectionB
     })
   return (
     <div className={styles['bar']} role="region" aria-label="Selected servers">
-      <b role="status">{count} selected</b>
+      <b role="status">{figure(many)} selected</b>
       <span>{whyNot}</span>
       {asking === null ? (
         <Menu
@@ -82,7 +83,7 @@ export function SelectionBar({ serverIds, offline, onClear, onPlan }: SelectionB
             },
           ]}
         >
-          <Button variant="primary" icon="edit" isDisabled={offline || count > MOST}>
+          <Button variant="primary" icon="edit" isDisabled={offline || many > MOST}>
             Change…
           </Button>
         </Menu>

@@ -1,31 +1,47 @@
+import { useLayoutEffect } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { capitalised, figure } from '../../shared/kernel/words.ts'
-import {
-  countsSay,
-  filterSays,
-  isKind,
-  KINDS,
-  type EndingCounts,
-  type EndingFilter,
-  type EndingKind,
-} from '../../shared/fleet/judged.ts'
+import { isKind, KINDS, type EndingFilter, type EndingKind } from '../../shared/fleet/judged.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { countsSay, filterSays, type EndingCounts } from '../../shared/fleet/token-column.ts'
 import type { TokenView } from '../../shared/token/view.ts'
-import type { Column } from '../reading/use-judged.ts'
+import { useJudged, type Column, type Counted } from './use-judged.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { momentOf } from '../ui/clock.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Spoken } from '../ui/spoken.tsx'
+import { useKeys } from '../ui/use-keys.ts'
 import { useSettled } from '../ui/use-settled.ts'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './testing-strip.module.css'
 
+type TokenUnderTestProps = {
+  readonly token: TokenView
+  /** When the gateway was read last; empty: not yet. */
+  readonly readAt: string
+  readonly lines: readonly Pick<FleetLine, 'id'>[]
+  readonly ending: EndingFilter | null
+  readonly onEnding: (ending: EndingFilter | null) => void
+  /** Is told what is known of the token at each server; null once it is no longer under test. */
+  readonly onColumn: (column: Column | null) => void
+}
+
+/** Judges the token that is under test at every server, and says where it ends. */
+export function TokenUnderTest({ token, readAt, lines, ending, onEnding, onColumn }: TokenUnderTestProps) {
+  const { column, counted } = useJudged(token.id, readAt, lines)
+  useLayoutEffect(() => onColumn(column), [onColumn, column])
+  useLayoutEffect(() => () => onColumn(null), [onColumn])
+  useKeys({ s: counted === null ? undefined : () => onEnding(nextEnding(counted.counts, ending)) })
+  return <TestingStrip {...{ token, counted, ending, onEnding }} error={column.error} />
+}
+
 type TestingStripProps = {
   readonly token: TokenView
-  readonly column: Column
-  /** Null until the verdicts are known. */
-  readonly counts: EndingCounts | null
+  readonly error: AppError | null
+  readonly counted: Counted | null
   readonly ending: EndingFilter | null
   readonly onEnding: (ending: EndingFilter | null) => void
 }
@@ -43,20 +59,21 @@ export function nextEnding(counts: EndingCounts, ending: EndingFilter | null): E
  * Says which token is under test, and where it ends, aloud only once that stays the same. Each number shows
  * only its servers; pressed again, all.
  */
-export function TestingStrip({ token, column, counts, ending, onEnding }: TestingStripProps) {
+export function TestingStrip({ token, error, counted, ending, onEnding }: TestingStripProps) {
   const { select } = useShelf()
-  const says = counts ? countsSay(counts) : column.error ? errorText(column.error).title : ''
+  const counts = counted?.counts ?? null
+  const says = counts ? countsSay(counts) : error ? errorText(error).title : ''
   const spoken = useSettled(`Testing ${token.label} ${says}`)
-  const of = column.asOf === null ? '' : `, by the list of ${momentOf(column.asOf)}`
+  const of = counted === null ? '' : `, by the list of ${momentOf(counted.asOf)}`
   const toggle = (to: EndingFilter) => onEnding(ending === to ? null : to)
   const isStep = ending !== null && !isKind(ending)
   return (
     <div className={styles['strip']} role="group" aria-label="Token under test">
       <Icon name="key" size={14} />
       <span className={styles['says']} aria-hidden="true" title={`${token.label} ${says}${of}`}>
-        {counts === null && column.error === null && 'Testing '}
+        {counts === null && error === null && 'Testing '}
         <b>{token.label}</b>
-        {counts === null && column.error !== null && ` ${says}`}
+        {counts === null && error !== null && ` ${says}`}
       </span>
       <span className="sr" role="status">
         {spoken}

@@ -13,6 +13,7 @@ import {
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { chainsSay, type ChainState } from '../../shared/watch/chain.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
@@ -217,7 +218,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
       title="History"
       count={
         chain
-          ? `${all.length} ${all.length === 1 ? 'entry' : 'entries'}${chain.intact ? ', chain intact' : ''}`
+          ? `${figure(all.length)} ${all.length === 1 ? 'entry' : 'entries'}${chain.intact ? ', chain intact' : ''}`
           : 'reading'
       }
       bar={

@@ -8,6 +8,7 @@ import {
   type NetworkEntry,
 } from '../../shared/network/log.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { call, on } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { useInfo } from '../reading/info.tsx'
@@ -68,7 +69,7 @@ export function NetworkScreen() {
             title={said || `${found.length} of ${entries.length}`}
           >
             {said ||
-              `${found.length} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, ${refused} refused`}
+              `${figure(found.length)} of ${count(entries.length, 'request')}, ${figure(refused)} refused`}
           </span>
           <Toggle isSelected={onlyRefused} onChange={setOnlyRefused}>
             Refused only

@@ -28,7 +28,7 @@ export function SharingTable({ groups, onOpen, onFleet }: SharingTableProps) {
     return at
   }, [groups])
   const count = starts[groups.length] ?? 0
-  const rows = useVirtual(box, { count, estimateSize: () => ROW, overscan: 8, scrollPaddingStart: ROW })
+  const rows = useVirtual(box, { count, estimateSize: () => ROW, overscan: 8 })
   const drawn = rows.getVirtualItems()
   const [first, last] = [drawn[0], drawn.at(-1)]
   return (

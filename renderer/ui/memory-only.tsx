@@ -1,4 +1,5 @@
 import { createContext, useContext, useState, type ReactNode } from 'react'
+import { count } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
@@ -29,7 +30,7 @@ export function MemoryOnlyProvider({ children }: { readonly children: ReactNode 
   const holds = connection !== null || tokens.length > 0
   const lost = [
     connection && 'the open connection',
-    tokens.length > 0 && (tokens.length === 1 ? '1 token' : `${tokens.length} tokens`),
+    tokens.length > 0 && count(tokens.length, 'token'),
     on && 'every test and entry made since it began',
   ].filter((part) => part !== false && part !== null)
   return (

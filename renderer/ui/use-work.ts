@@ -5,20 +5,22 @@ import type { Work } from '../../shared/kernel/work.ts'
 const SLICE_MS = 8
 
 /**
- * The result of work that is done a slice at a time. In: what begins it; another function is other work. Out:
- * null until the first is done; then the last result, also while other work is under way. Work that is wanted
- * while another is under way begins after it: of a list that grows there would be no result otherwise.
+ * The result of work that is done a slice at a time. In: what begins it (another function is other work;
+ * null: none is wanted), and what it is about. Out: null until the first is done; then the last result, also
+ * while other work is under way. Work about the same as the one under way begins after it: of a list that
+ * grows there would be no result otherwise. Work about something else ends it at once.
  */
-export function useWork<T>(begin: () => Work<T>): T | null {
+export function useWork<T>(begin: (() => Work<T>) | null, about: unknown = null): T | null {
   const [result, setResult] = useState<{ readonly value: T } | null>(null)
   const wanted = useRef<(() => Work<T>) | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const run = useRef<{ readonly about: unknown; readonly timer: ReturnType<typeof setTimeout> } | null>(null)
   useLayoutEffect(() => {
     wanted.current = begin
-    if (timer.current !== null) return
+    if (run.current !== null && begin !== null && Object.is(run.current.about, about)) return
+    if (run.current !== null) clearTimeout(run.current.timer)
     let work: Work<T> | null = null
     const goOn = (): void => {
-      timer.current = null
+      run.current = null
       for (const until = performance.now() + SLICE_MS; performance.now() < until;) {
         if (work === null) {
           if (wanted.current === null) return
@@ -30,14 +32,14 @@ export function useWork<T>(begin: () => Work<T>): T | null {
         work = null
         setResult({ value: step.value })
       }
-      timer.current = setTimeout(goOn)
+      run.current = { about, timer: setTimeout(goOn) }
     }
     goOn()
-  }, [begin])
+  }, [begin, about])
   useEffect(
     () => () => {
-      if (timer.current !== null) clearTimeout(timer.current)
-      timer.current = null
+      if (run.current !== null) clearTimeout(run.current.timer)
+      run.current = null
     },
     [],
   )

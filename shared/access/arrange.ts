@@ -1,6 +1,7 @@
-import { cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow, type Tally } from './map.ts'
-import { cellSays, type State } from './cell.ts'
+import { cellAt, inOf, rowTally, tallies, type AccessMap, type AccessRow, type Tally } from './map.ts'
+import { cellSays, type AccessCell, type State } from './cell.ts'
 import { capitalised } from '../kernel/words.ts'
+import { each, finish, sorting, type Work } from '../kernel/work.ts'
 
 export const ACCESS_FILTERS = ['all', 'shut-out', 'nobody', 'cannot-decide', 'not-walked', 'old'] as const
 export type AccessFilter = (typeof ACCESS_FILTERS)[number]
@@ -37,63 +38,71 @@ export interface AccessGroup {
 }
 
 /** The key by which a cell is grouped and filtered: its state, and the step where it ends. */
-export const stopKey = (map: AccessMap, row: number, column: number): string => {
-  const { state, step } = cellAt(map, row, column)
-  return state === 'in' || state === 'would' ? 'in' : step === null ? state : `${state} ${step}`
-}
+export const stopKey = ({ state, step }: Pick<AccessCell, 'state' | 'step'>): string =>
+  state === 'in' || state === 'would' ? 'in' : step === null ? state : `${state} ${step}`
 
 /** Whether a filter shows a row. In: the counts of the row's clients. */
-export function fits({ old }: AccessRow, tally: Tally | undefined, filter: AccessFilter): boolean {
-  if (tally === undefined || filter === 'all') return true
+export function fits({ old }: AccessRow, tally: Tally, filter: AccessFilter): boolean {
+  if (filter === 'all') return true
   if (filter === 'shut-out') return tally.stops > 0
   if (filter === 'nobody') return tally['not-walked'] === 0 && inOf(tally) === 0 && tally.stops > 0
   if (filter === 'old') return old
   return tally[filter] > 0
 }
 
+export type FilterCounts = Readonly<Record<AccessFilter, number>>
+
 /** How many rows each filter would show. */
-export function filterCounts(map: AccessMap): Readonly<Record<AccessFilter, number>> {
-  const rows = rowTallies(map, true)
-  const of = (filter: AccessFilter): number =>
-    map.rows.reduce((sum, row, at) => sum + (fits(row, rows[at], filter) ? 1 : 0), 0)
-  return {
-    all: map.rows.length,
-    'shut-out': of('shut-out'),
-    nobody: of('nobody'),
-    'cannot-decide': of('cannot-decide'),
-    'not-walked': of('not-walked'),
-    old: of('old'),
-  }
+export const filterCounts = (map: AccessMap): FilterCounts => finish(filterCounting(map))
+
+/** The same as work that can be paused. */
+export function* filterCounting(map: AccessMap): Work<FilterCounts> {
+  const tallyAt = rowTally(map, true)
+  const counts = { all: 0, 'shut-out': 0, nobody: 0, 'cannot-decide': 0, 'not-walked': 0, old: 0 }
+  yield* each(map.rows, (row, at) => {
+    const tally = tallyAt(at)
+    for (const filter of ACCESS_FILTERS) if (fits(row, tally, filter)) counts[filter]++
+  })
+  return counts
 }
 
 /** The rows a look shows, in groups, and the lines that are drawn for them. */
-export function arrange(
-  map: AccessMap,
-  look: AccessLook,
-): {
+export interface AccessArranged {
   readonly items: readonly AccessItem[]
   readonly shown: readonly number[]
   readonly groups: readonly AccessGroup[]
-} {
-  const clients = rowTallies(map, true)
+}
+
+/** Filters and groups a map. */
+export const arrange = (map: AccessMap, look: AccessLook): AccessArranged => finish(arranging(map, look))
+
+/** The same as work that can be paused. */
+export function* arranging(map: AccessMap, look: AccessLook): Work<AccessArranged> {
+  const tallyAt = rowTally(map, true)
+  const keys = map.legend.map(stopKey)
   const words = look.typed
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-  const found = map.rows.flatMap((row, at) => {
-    if (!fits(row, clients[at], look.filter)) return []
-    if (look.stop !== null && stopKey(map, at, look.column) !== look.stop) return []
-    return words.length === 0 || has(row, words) ? [at] : []
+  const found: number[] = []
+  yield* each(map.rows, (row, at) => {
+    if (look.filter !== 'all' && !fits(row, tallyAt(at), look.filter)) return
+    const key = keys[map.cells[at * map.columns.length + look.column] ?? 0]
+    if (look.stop !== null && key !== look.stop) return
+    if (words.length === 0 || has(row, words)) found.push(at)
   })
-  const groups = groupsOf(map, found, look)
+  const groups = yield* grouping(map, found, look)
   const bands = map.rows.length >= MANY && look.group !== 'none'
-  const items = groups.flatMap((group): AccessItem[] => {
-    const rows = group.rows.map((row, at): AccessItem => ({ kind: 'row', row, group, first: at === 0 }))
-    if (!bands) return rows
+  const [items, shown]: [AccessItem[], number[]] = [[], []]
+  for (const group of groups) {
     const open = look.opened.has(group.key)
-    return [{ kind: 'band', group, open }, ...(open ? rows : [])]
-  })
-  return { items, shown: groups.flatMap(({ rows }) => rows), groups }
+    if (bands) items.push({ kind: 'band', group, open })
+    yield* each(group.rows, (row, at) => {
+      shown.push(row)
+      if (!bands || open) items.push({ kind: 'row', row, group, first: at === 0 })
+    })
+  }
+  return { items, shown, groups }
 }
 
 function has({ name, id, provider, issuers }: AccessRow, words: readonly string[]): boolean {
@@ -101,29 +110,32 @@ function has({ name, id, provider, issuers }: AccessRow, words: readonly string[
   return words.every((word) => text.includes(word))
 }
 
-function groupsOf(map: AccessMap, rows: readonly number[], look: AccessLook): readonly AccessGroup[] {
+/** So many groups are weighed between two pauses. */
+const SOME_GROUPS = 16
+
+function* grouping(map: AccessMap, rows: readonly number[], look: AccessLook): Work<readonly AccessGroup[]> {
   if (look.group === 'none') return rows.length === 0 ? [] : [{ key: '', title: '', detail: '', rows }]
   const groups = new Map<
     string,
     { readonly title: string; readonly detail: string; readonly rows: number[] }
   >()
-  for (const row of rows) {
+  yield* each(rows, (row) => {
     const { key, title, detail } =
       look.group === 'issuer' ? issuerOf(map.rows[row]) : stopOf(map, row, look.column)
     const group = groups.get(key) ?? { title, detail, rows: [] }
     group.rows.push(row)
     groups.set(key, group)
-  }
+  })
   const all = [...groups].map(([key, group]) => ({ key, ...group }))
   if (look.group === 'stop') return all.sort((one, other) => orderOf(one.key) - orderOf(other.key))
   // The groups that shut out most come first.
-  const shut = new Map(
-    all.map(({ key, rows: own }) => [
-      key,
-      tallies(map, own).reduce((sum, { stops }) => sum + stops, 0) / own.length,
-    ]),
-  )
-  return all.sort(
+  const shut = new Map<string, number>()
+  for (const { key, rows: own } of all) {
+    shut.set(key, tallies(map, own).reduce((sum, { stops }) => sum + stops, 0) / own.length)
+    if (shut.size % SOME_GROUPS === 0) yield
+  }
+  return yield* sorting(
+    all,
     (one, other) =>
       (shut.get(other.key) ?? 0) - (shut.get(one.key) ?? 0) ||
       other.rows.length - one.rows.length ||
@@ -143,7 +155,7 @@ function issuerOf(row: AccessRow | undefined) {
 
 function stopOf(map: AccessMap, row: number, column: number) {
   const cell = cellAt(map, row, column)
-  const key = stopKey(map, row, column)
+  const key = stopKey(cell)
   const title = key === 'in' ? 'Gets in, or would' : capitalised(cellSays(cell))
   return { key, title, detail: key === 'in' ? '' : cell.title }
 }
@@ -164,14 +176,26 @@ export interface StopBar {
   readonly servers: number
 }
 
+/** How often each cell of the legend stands in one column. */
+function countsIn({ cells, columns, legend, rows }: AccessMap, column: number): Uint32Array {
+  const counts = new Uint32Array(legend.length)
+  for (let row = 0, at = column; row < rows.length; row++, at += columns.length) {
+    const cell = cells[at] ?? 0
+    counts[cell] = (counts[cell] ?? 0) + 1
+  }
+  return counts
+}
+
 /** How the servers of a column end, in the order of the steps; those that let in come last. */
 export function stopBars(map: AccessMap, column: number): readonly StopBar[] {
   const bars = new Map<string, StopBar>()
-  for (let row = 0; row < map.rows.length; row++) {
-    const key = stopKey(map, row, column)
-    const { state, step, title } = cellAt(map, row, column)
+  for (const [at, many] of countsIn(map, column).entries()) {
+    const cell = map.legend[at]
+    if (many === 0 || cell === undefined) continue
+    const { state, step, title } = cell
+    const key = stopKey(cell)
     const bar = bars.get(key) ?? { key, state, step, title, servers: 0 }
-    bars.set(key, { ...bar, servers: bar.servers + 1 })
+    bars.set(key, { ...bar, servers: bar.servers + many })
   }
   return [...bars.values()].sort((one, other) => orderOf(one.key) - orderOf(other.key))
 }
@@ -179,14 +203,19 @@ export function stopBars(map: AccessMap, column: number): readonly StopBar[] {
 /** The step at which most cells of some rows end, in words; empty where none ends at a step. */
 export function mostStopAt(map: AccessMap, rows: readonly number[]): string {
   const clients = map.columns.filter(({ kind }) => kind === 'client').length
-  const counts = new Map<string, number>()
+  const found = new Uint32Array(map.legend.length)
   for (const row of rows)
-    for (let column = 0; column < clients; column++) {
-      const { state, step, title } = cellAt(map, row, column)
-      if (state !== 'stops' || step === null) continue
-      const key = `${step} ${title}`
-      counts.set(key, (counts.get(key) ?? 0) + 1)
+    for (let column = 0, at = row * map.columns.length; column < clients; column++, at++) {
+      const cell = map.cells[at] ?? 0
+      found[cell] = (found[cell] ?? 0) + 1
     }
+  const counts = new Map<string, number>()
+  for (const [at, { state, step, title }] of map.legend.entries()) {
+    const many = found[at] ?? 0
+    if (many === 0 || state !== 'stops' || step === null) continue
+    const key = `${step} ${title}`
+    counts.set(key, (counts.get(key) ?? 0) + many)
+  }
   const [most] = [...counts].sort(([, one], [, other]) => other - one)
   return most?.[0] ?? ''
 }

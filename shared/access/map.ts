@@ -1,4 +1,5 @@
 import type { StepId, Verdict } from '../contextforge/index.ts'
+import { each, finish, placing, type Work } from '../kernel/work.ts'
 import { cellOfToken, letsIn, NOT_WALKED, STATES, type AccessCell, type State } from './cell.ts'
 import type { AccessView } from './view.ts'
 
@@ -41,7 +42,8 @@ export interface AccessMap {
 
 /** The tokens of the shelf against the servers of a list, as the judge's matrix returns them. */
 export interface TokenCells {
-  readonly serverIds: readonly string[]
+  /** One a line. */
+  readonly serverIds: string
   readonly tokens: readonly { readonly id: string; readonly label: string; readonly issuer: string | null }[]
   readonly cells: Uint8Array
   readonly legend: readonly { readonly verdict: Verdict; readonly stoppedAt: StepId | null }[]
@@ -51,11 +53,18 @@ export interface TokenCells {
  * Combines the results of walks with those of tokens. In: the servers in their order; null for results that
  * do not exist. Out: a row for each server, walked or not.
  */
-export function accessMap(
+export const accessMap = (
   servers: readonly AccessServer[],
   view: AccessView | null,
   tokens: TokenCells | null,
-): AccessMap {
+): AccessMap => finish(mapping(servers, view, tokens))
+
+/** The same as work that can be paused, for a hundred thousand servers. */
+export function* mapping(
+  servers: readonly AccessServer[],
+  view: AccessView | null,
+  tokens: TokenCells | null,
+): Work<AccessMap> {
   const clients = view?.clients ?? []
   const columns: AccessColumn[] = [
     ...clients.map(({ id, name, basis, rules }) => {
@@ -75,10 +84,13 @@ export function accessMap(
     legend.push(cellOfToken(verdict, stoppedAt))
     return legend.length - 1
   })
-  const walkedAt = placesOf(view === null || view.serverIds === '' ? [] : view.serverIds.split('\n'))
-  const judgedAt = placesOf(tokens?.serverIds ?? [])
+  const walkedAt = yield* placing(view?.serverIds ?? '')
+  const judgedAt = yield* placing(tokens?.serverIds ?? '')
+  /** How many cells a token has. */
+  const stride = tokens === null ? 0 : tokens.cells.length / tokens.tokens.length
   const cells = new Uint16Array(servers.length * columns.length)
-  const rows = servers.map((server, row): AccessRow => {
+  const rows: AccessRow[] = []
+  yield* each(servers, (server, row) => {
     const from = row * columns.length
     const walked = walkedAt.get(server.id)
     if (view !== null && walked !== undefined)
@@ -86,10 +98,9 @@ export function accessMap(
     const place = judgedAt.get(server.id)
     if (tokens !== null && judged !== undefined && place !== undefined)
       for (let token = 0; token < tokens.tokens.length; token++)
-        cells[from + clients.length + token] =
-          judged[tokens.cells[token * tokens.serverIds.length + place] ?? 0] ?? 0
+        cells[from + clients.length + token] = judged[tokens.cells[token * stride + place] ?? 0] ?? 0
     const version = walked === undefined ? -1 : (view?.versions[walked] ?? -1)
-    return {
+    rows.push({
       id: server.id,
       name: server.name,
       provider: server.provider,
@@ -97,7 +108,7 @@ export function accessMap(
       at: walked === undefined ? 0 : (view?.at[walked] ?? 0),
       version: version === -1 ? null : version,
       old: walked !== undefined && view?.old[walked] === 1,
-    }
+    })
   })
   return { rows, columns, cells, legend }
 }
@@ -111,9 +122,6 @@ export function withColumns(map: AccessMap, keep: (column: AccessColumn) => bool
     for (const column of kept) cells[to++] = map.cells[row * map.columns.length + column] ?? 0
   return { ...map, columns: kept.flatMap((at) => map.columns[at] ?? []), cells }
 }
-
-const placesOf = (ids: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(ids.map((id, at) => [id, at]))
 
 /** The cell at a row and a column. */
 export const cellAt = ({ cells, columns, legend }: AccessMap, row: number, column: number): AccessCell =>
@@ -161,16 +169,22 @@ function tallyOf(counts: Uint32Array, column: number): Tally {
 }
 
 /** Counts the cells of each row. `clients`: only those of clients. */
-export function rowTallies(map: AccessMap, clients: boolean): readonly Tally[] {
-  const { cells, columns, legend, rows } = map
+export const rowTallies = (map: AccessMap, clients: boolean): readonly Tally[] => {
+  const tallyAt = rowTally(map, clients)
+  return map.rows.map((_, row) => tallyAt(row))
+}
+
+/** How the cells of one row are counted, for those that are looked at. `clients`: only those of clients. */
+export function rowTally({ cells, columns, legend }: AccessMap, clients: boolean): (row: number) => Tally {
   const states = statesOf(legend)
   const last = clients ? columns.filter(({ kind }) => kind === 'client').length : columns.length
-  return rows.map((_, row) => {
-    const counts = new Uint32Array(STATES.length)
+  const counts = new Uint32Array(STATES.length)
+  return (row) => {
+    counts.fill(0)
     for (let column = 0; column < last; column++) {
       const state = states[cells[row * columns.length + column] ?? 0] ?? 0
       counts[state] = (counts[state] ?? 0) + 1
     }
     return tallyOf(counts, 0)
-  })
+  }
 }

@@ -9,6 +9,7 @@ import {
   type Verdict,
   type VirtualServer,
 } from '../contextforge/index.ts'
+import type { Neighbour } from '../fleet/holders.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {
@@ -40,14 +41,14 @@ export interface PastTest {
 }
 
 /**
- * What a change means, before anything is sent. In: the server before and after, the audiences of the other
+ * What a change means, before anything is sent. In: the server before and after, the audiences of all
  * servers, the shelf's verdicts before and after, and the tests of this server, newest first. A past token is
  * judged by its audience alone, since it is not here any more; one on the shelf is left to its own verdict.
  */
 export function effectOf(
   before: Side,
   after: Side,
-  others: readonly { readonly name: string; readonly audiences: readonly string[] }[],
+  fleet: readonly Pick<Neighbour, 'id' | 'name' | 'accepts'>[],
   tokens: readonly TokenEffect[],
   gateway: GatewayContext,
   past: readonly PastTest[] = [],
@@ -61,7 +62,9 @@ export function effectOf(
   const issuersGained = hasIssuers.filter((one) => !hadIssuers.some((other) => sameIssuer(one, other)))
   const issuersLost = hadIssuers.filter((one) => !hasIssuers.some((other) => sameIssuer(one, other)))
   const sharedWith = is.flatMap((audience) => {
-    const servers = others.filter(({ audiences }) => audiences.includes(audience)).map(({ name }) => name)
+    const servers = fleet
+      .filter(({ id, accepts }) => id !== before.server.id && accepts.includes(audience))
+      .map(({ name }) => name)
     return servers.length > 0 ? [{ audience, servers }] : []
   })
   const [wasArmed, isArmed] = [before, after].map(

@@ -1,5 +1,5 @@
 import { isTyped } from './confirm.ts'
-import { sentence } from '../kernel/words.ts'
+import { count, sentence } from '../kernel/words.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
@@ -15,7 +15,6 @@ export type EffectLine = {
   readonly text: string
 }
 
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 const noneOr = (n: number): string => (n === 0 ? 'none' : String(n))
 const exact = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')
 const listed = (names: readonly string[]): string =>

@@ -24,14 +24,20 @@ const SKIPPED = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 export const strip = (value: string): string => without(SPACE, value)
 
 function without(sign: RegExp, value: string): string {
+  // Most texts begin and end with a plain character.
+  if (isPlain(value.charCodeAt(0)) && isPlain(value.charCodeAt(value.length - 1))) return value
   let [from, to] = [0, value.length]
   while (from < to && sign.test(value.charAt(from))) from++
   while (to > from && sign.test(value.charAt(to - 1))) to--
   return value.slice(from, to)
 }
 
+/** In: a code unit. True for none that any Python function takes for a space. */
+const isPlain = (code: number): boolean => code > 0x20 && code < 0x85
+
 /** `value.rstrip("/")`: removes all trailing slashes. */
-export const stripSlashes = (value: string): string => value.replace(/(?<!\/)\/+$/, '')
+export const stripSlashes = (value: string): string =>
+  value.endsWith('/') ? value.replace(/(?<!\/)\/+$/, '') : value
 
 /**
  * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes

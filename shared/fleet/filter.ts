@@ -1,4 +1,5 @@
 import type { ToggleState } from '../contextforge/index.ts'
+import { count, figure } from '../kernel/words.ts'
 import { FINDING_IDS, type FindingId, type Health } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
@@ -54,4 +55,4 @@ export function serverMarks(server: Pick<FleetLine, 'enabled' | 'visibility'>): 
 
 /** `14 virtual servers, 13 with OAuth on` */
 export const fleetSays = (servers: number, oauthOn: number): string =>
-  `${servers} virtual ${servers === 1 ? 'server' : 'servers'}, ${oauthOn} with OAuth on`
+  `${count(servers, 'virtual server')}, ${figure(oauthOn)} with OAuth on`

@@ -177,7 +177,8 @@ export function holdersSay({ servers, lanes: [first, ...others] }: Told): string
 export function fitsSay({ servers, together }: Told): string {
   if (together === null) return 'None of them names an issuer.'
   if (together.servers < 2) return 'No two of them name the same issuer.'
-  const whom = together.servers === servers ? `all ${figure(servers)}` : `${figure(together.servers)} of them`
+  const all = servers === 2 ? 'both' : `all ${figure(servers)}`
+  const whom = together.servers === servers ? all : `${figure(together.servers)} of them`
   const teams = together.teams > 1 ? ', of different teams' : ''
   const issuer = together.issuer.replace(/^https:\/\//, '')
   return `One token of ${visible(issuer)} fits issuer and audience of ${whom}${teams}.`
@@ -186,11 +187,12 @@ export function fitsSay({ servers, together }: Told): string {
 /** `2 more servers`, of those that are not drawn; empty: all are. */
 export function moreSays({ servers, shown }: Told): string {
   const more = servers - shown.length
-  return more === 0 ? '' : `${figure(more)} more ${more === 1 ? 'server' : 'servers'}`
+  return more === 0 ? '' : count(more, 'more server')
 }
 
 /** `7 shared audiences, on 12 servers`, or how many of them fit what was searched for. */
 export function allSay({ groups, all, servers }: SharedAudiences<Sharer>): string {
-  const many = groups.length === all ? count(all, 'shared audience') : `${figure(groups.length)} of ${all}`
+  const many =
+    groups.length === all ? count(all, 'shared audience') : `${figure(groups.length)} of ${figure(all)}`
   return `${many}${all === 0 ? '' : `, on ${count(servers, 'server')}`}`
 }

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { accessComparison } from '../access/record.ts'
 import { accessRound, accessView } from '../access/view.ts'
 import { ACCESS_FORMATS } from '../access/formats.ts'
+import { NAMED } from './channels.ts'
 
 const nothing = z.object({})
 
 /** What of the map is written: servers (ids, one a line, in this order) and the columns that are left out. */
 const written = z.object({
   format: z.enum(ACCESS_FORMATS),
-  serverIds: z.string().max(20_000_000),
+  serverIds: z.string().max(NAMED),
   /** Ids of clients, and `tokens` for all tokens. A record has no tokens. */
   hidden: z.array(z.string().max(100)).max(1000),
 })
@@ -23,18 +24,20 @@ export const accessCalls = {
    */
   'access.walk': {
     input: z.object({
-      serverIds: z.string().max(20_000_000),
+      serverIds: z.string().max(NAMED),
       hostsOnly: z.array(z.string().max(300)).max(10_000).nullable(),
       publicUrl: z.string().max(2048).nullable(),
     }),
     output: z.object({ done: z.number(), of: z.number(), notAsked: z.array(z.string()) }),
+    largest: NAMED,
   },
   /** The map as text, from what was walked; tokens are judged for it. Sends only what judging reads. */
-  'access.text': { input: written, output: z.object({ text: z.string() }) },
+  'access.text': { input: written, output: z.object({ text: z.string() }), largest: NAMED },
   /** Asks where to, and writes it there. `file` null: nothing was written. */
   'access.export': {
     input: written,
     output: z.object({ file: z.string().nullable(), servers: z.number() }),
+    largest: NAMED,
   },
   /**
    * Compares a record of another day with what was walked on this connection. `record`: its text; null: asks

@@ -10,3 +10,6 @@ export const ASKED_FIRST = ['app.info', 'fleet.left'] as const
 
 /** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
+
+/** The longest list of servers that is given by ids, one a line, in characters: six times 100,000 of them. */
+export const NAMED = 20_000_000

@@ -180,7 +180,8 @@ export const calls = {
   'token.matrix': {
     input: nothing,
     output: z.object({
-      serverIds: z.array(z.string()),
+      /** One a line. */
+      serverIds: z.string(),
       tokens: z.array(tokenView),
       cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
       legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),

@@ -3,6 +3,7 @@ import { clockView } from '../token/shelf.ts'
 import { diagnosis } from '../contextforge/index.ts'
 import { fleetPart } from '../fleet/part.ts'
 import { fleetHead, fleetView, serverView } from '../fleet/view.ts'
+import { NAMED } from './channels.ts'
 
 /** What is asked about the list of servers, and about one of them. */
 export const fleetCalls = {
@@ -51,9 +52,10 @@ export const fleetCalls = {
     input: z.object({
       profileId: z.string().nullable(),
       format: z.enum(['csv', 'json']),
-      ids: z.string().max(20_000_000),
+      ids: z.string().max(NAMED),
     }),
     output: z.object({ file: z.string().nullable(), servers: z.number() }),
+    largest: NAMED,
   },
   /** Stops the reading of a list. */
   'fleet.cancel': { input: z.object({}), output: z.object({}) },

@@ -140,7 +140,7 @@ const table: Table = {
   'rate-limited': (e) =>
     say(
       'The gateway asks to wait',
-      `Too many requests: it wants ${e.retryAfterSeconds} seconds of quiet. Asking again at once could lock this login out.`,
+      'There were too many requests. Asking again at once could lock this login out.',
       `Try again in ${e.retryAfterSeconds} seconds.`,
     ),
   'gateway-failing': (e) =>

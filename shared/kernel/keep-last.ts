@@ -32,10 +32,12 @@ export function keepLast<A extends Few, V>(compute: (...args: A) => V): (...args
       const { args } = last
       if (args[0] === a && args[1] === b && args[2] === c && args[3] === d && args[4] === e) return last.value
     }
-    const args: Few = [a, b, c, d, e]
-    const value = compute(...(args.slice(0, args.findLastIndex((one) => one !== undefined) + 1) as A))
-    last = { args, value }
-    whenForgotten(forget)
+    const given: unknown[] = [a, b, c, d, e]
+    while (given.length > 0 && given[given.length - 1] === undefined) given.pop()
+    const value = compute(...(given as A))
+    // What is kept already is forgotten with the rest.
+    if (last === null) whenForgotten(forget)
+    last = { args: [a, b, c, d, e], value }
     return value
   }
   return kept

@@ -1,10 +1,11 @@
 /** Words for numbers and times. Pure text, no judgement. */
 
-/** `1 server`, `2 servers`. */
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
-
 /** `6,500`: a number with separators, as it is easiest to read. */
 export const figure = (n: number): string => n.toLocaleString('en-US')
+
+/** `1 server`, `6,500 servers`. In: a whole number. */
+export const count = (n: number, noun: string): string =>
+  `${n < 1_000 ? n : figure(n)} ${noun}${n === 1 ? '' : 's'}`
 
 /** A length of time in whole units, never negative: "38 min", "2 h 5 min", "40 s". In: seconds. */
 export function duration(seconds: number): string {

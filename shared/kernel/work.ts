@@ -61,3 +61,16 @@ function* merge<T>(
     if ((left + right) % A_STEP === 0) yield
   }
 }
+
+/** The place of each id of a text with one a line. */
+export function* placing(ids: string): Work<ReadonlyMap<string, number>> {
+  const places = new Map<string, number>()
+  for (let at = 0, from = 0; from < ids.length; at++) {
+    const end = ids.indexOf('\n', from)
+    const to = end < 0 ? ids.length : end
+    places.set(ids.slice(from, to), at)
+    from = to + 1
+    if (at % A_STEP === 0) yield
+  }
+  return places
+}

@@ -1,4 +1,5 @@
 import { startDemo } from '../../electron/demo/demo.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { startFront } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
 import { memoryMiB } from '../helpers/measure.ts'
@@ -53,7 +54,7 @@ for (const count of sizes.length > 0 ? sizes : [1_000, 10_000]) {
       `  ${what}: ${whole.toFixed(0)} ms; busy in one go: window ${longest.toFixed(0)} ms (${tasks.length} tasks over 50 ms), main process ${main.toFixed(0)} ms`,
     )
   }
-  const whole = page.getByText(new RegExp(`^${count} virtual servers`))
+  const whole = page.getByText(new RegExp(`^${figure(count)} virtual servers`))
   const again = (): Promise<unknown> =>
     page.getByRole('grid').and(page.locator('[aria-busy=false]')).waitFor({ timeout: 300_000 })
 

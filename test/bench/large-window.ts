@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from 'playwright'
 import { startDemo } from '../../electron/demo/demo.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { startFront } from '../fakes/front.ts'
 import { memoryMiB } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
@@ -21,7 +22,16 @@ export interface WindowRun {
   readonly frames: number
   readonly keys: number
   readonly rows: number
+  /**
+   * The longest the window, and the main process, were busy in one go while a token was judged at all
+   * servers, counted, sorted by and filtered by; 0 where fewer than `JUDGED_FROM` servers are there.
+   */
+  readonly column: number
+  readonly columnMain: number
 }
+
+/** A token is tested only in windows with so many servers: in smaller ones it takes less. */
+const JUDGED_FROM = 100_000
 
 /** What is noted in the page; every value is taken from there once. */
 interface Noted {
@@ -190,7 +200,7 @@ async function measured(app: ElectronApplication, page: Page, count: number, at:
   const { email, password, caPem } = at.demo
   await operator.connect({ address: at.url, name: 'large', environment: 'DEV', email, password, caPem })
   const connectedAt = Date.now()
-  const whole = page.getByText(new RegExp(`^${count} virtual servers`))
+  const whole = page.getByText(new RegExp(`^${figure(count)} virtual servers`))
   await page
     .getByRole('grid')
     .getByRole('button', { name: /^Open / })
@@ -214,6 +224,7 @@ async function measured(app: ElectronApplication, page: Page, count: number, at:
   const frames = await framesOf(page, count > 1_000)
   const rows = await page.locator('[role=grid] tr').count()
   const { keys } = await pressed(page, 'ArrowDown', 20)
+  const judged = count < JUDGED_FROM ? { window: 0, main: 0 } : await tokenColumn(app, page, count)
   return {
     connectToRow: firstRow - connectedAt,
     askedToRow: firstRow - at.askedAt(),
@@ -225,5 +236,51 @@ async function measured(app: ElectronApplication, page: Page, count: number, at:
     frames,
     keys: quantile(keys, 0.75),
     rows,
+    column: judged.window,
+    columnMain: judged.main,
   }
+}
+
+/** Tests a token at all servers, sorts them by its verdicts, and shows only those of one kind. */
+async function tokenColumn(
+  app: ElectronApplication,
+  page: Page,
+  count: number,
+): Promise<{ readonly window: number; readonly main: number }> {
+  const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')
+  // Of an issuer that a quarter of the servers name; its documents cannot be read.
+  const claims = { iss: 'https://sso.example.com/realms/acme', aud: 'api://shared', sub: 'a', exp: 4e9 }
+  const token = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}.c2lnbmF0dXJl`
+  await take(page)
+  await app.evaluate(() => {
+    const seen = { last: performance.now(), longest: 0 }
+    Object.assign(globalThis, { benchMain: seen })
+    setInterval(() => {
+      const now = performance.now()
+      seen.longest = Math.max(seen.longest, now - seen.last)
+      seen.last = now
+    }, 2)
+  })
+  await operatorOf(page).paste(app, token)
+  const strip = page.getByRole('group', { name: 'Token under test' })
+  const kinds = strip.getByRole('button', { name: /, [\d,]+$/ })
+  await kinds.first().waitFor({ timeout: LIMIT })
+  const says = await strip.locator('[title]').first().getAttribute('title')
+  proven(says?.includes('on every row: ') === true, `the token was not judged at all: ${says ?? ''}`)
+  const head = page.getByRole('columnheader', { name: /^Token/ })
+  await head.getByRole('button').first().click()
+  await page.locator('[role=grid] [aria-sort=ascending]').waitFor()
+  await page.waitForTimeout(1_000)
+  const isAll = page.locator(`[role=grid][aria-rowcount="${count + 1}"]`)
+  for (const shown of ['hidden', 'visible'] as const) {
+    await kinds.nth(1).click()
+    await isAll.waitFor({ state: shown === 'hidden' ? 'detached' : 'visible', timeout: LIMIT })
+  }
+  await page.waitForTimeout(500)
+  const { tasks } = await take(page)
+  const main = await app.evaluate(() => {
+    const { benchMain } = globalThis as unknown as { benchMain: { longest: number } }
+    return benchMain.longest
+  })
+  return { window: Math.max(0, ...tasks), main }
 }

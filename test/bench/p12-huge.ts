@@ -25,6 +25,8 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
     'P12 first rows': { values: of(huge, 'connectToRow'), floors: ABSOLUTE },
     'P12 busy': { values: of(huge, 'busy'), floors: ABSOLUTE },
     'P12 key': { values: of(huge, 'keyWhileReading'), floors: ABSOLUTE },
+    'P12 token column': { values: of(huge, 'column'), floors: ABSOLUTE },
+    'P12 token column main': { values: of(huge, 'columnMain'), floors: ABSOLUTE },
     'P12 memory': { values: of(huge, 'memory'), floors: of(small, 'memory') },
   }
 }
@@ -43,6 +45,12 @@ export const p12: Case = {
     bound('P12 first rows', `${SIZE} servers: from Connect to the first row painted`, 1_000),
     bound('P12 busy', 'the longest the window was busy in one go while it read', 50),
     bound('P12 key', 'the slowest arrow key while it read, until painted', 200),
+    bound(
+      'P12 token column',
+      'the longest the window was busy in one go while a token was judged at all, sorted and filtered by',
+      50,
+    ),
+    bound('P12 token column main', 'the longest the main process was busy in one go meanwhile', 50),
     {
       id: 'P12 memory',
       what: `${SIZE} servers in all processes; 1000 servers`,

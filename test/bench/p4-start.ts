@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron } from 'playwright'
 import { startDemo } from '../../electron/demo/demo.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { startFront } from '../fakes/front.ts'
 import { emptyApp } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
@@ -29,7 +30,7 @@ async function keptFolder(): Promise<string> {
     password,
     caPem,
   })
-  await running.page.getByText(new RegExp(`^${SERVERS} virtual servers`)).waitFor({ timeout: 60_000 })
+  await running.page.getByText(new RegExp(`^${figure(SERVERS)} virtual servers`)).waitFor({ timeout: 60_000 })
   await running.page.waitForTimeout(2_000)
   await running.close()
   await front.stop()

@@ -55,7 +55,7 @@ async function polled(): Promise<{ readonly before: number; readonly after: numb
     password,
     caPem,
   })
-  await page.getByText(/^1000 virtual servers/).waitFor({ timeout: 60_000 })
+  await page.getByText(/^1,000 virtual servers/).waitFor({ timeout: 60_000 })
   const poll = async (times: number): Promise<void> => {
     for (let at = 0; at < times; at++) {
       const before = lists

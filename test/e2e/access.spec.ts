@@ -183,7 +183,7 @@ test('ten thousand servers: bands are opened, cells are reached, and a walk is s
       password: demo.password,
       caPem: demo.caPem,
     })
-    await page.getByText(/^10000 virtual servers/).waitFor({ timeout: 60_000 })
+    await page.getByText(/^10,000 virtual servers/).waitFor({ timeout: 60_000 })
     await page.keyboard.press('Control+6')
     await expect(page.getByRole('row')).toHaveCount(5)
     await expect(chosen()).toBeFocused()
@@ -199,7 +199,7 @@ test('ten thousand servers: bands are opened, cells are reached, and a walk is s
     await operator.tabTo(operator.sheet().getByRole('textbox'))
     await page.keyboard.press('Enter')
     await expect(operator.sheet().getByRole('heading', { level: 2 })).toHaveText(
-      /^Walk 18 clients to 10000 servers/,
+      /^Walk 18 clients to 10,000 servers/,
     )
     for (const box of await operator.sheet().getByRole('checkbox').all()) {
       await operator.tabTo(box, 'Shift+Tab')

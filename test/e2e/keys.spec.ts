@@ -175,12 +175,12 @@ test('the status bar shows a key only where it does something', async () => {
   const { page } = operator
   await expect(statusBar(page)).toContainText('Open')
   await page.keyboard.press('Enter')
-  await expect(statusBar(page)).toContainText('As table')
+  await expect(statusBar(page)).toContainText('Table or picture')
   // No token is there: no fix either.
   await expect(statusBar(page)).not.toContainText('First fix')
   for (const tab of ['2', '3', '5', '6']) {
     await page.keyboard.press(tab)
-    await expect(statusBar(page)).not.toContainText('As table')
+    await expect(statusBar(page)).not.toContainText('Table or picture')
     await expect(statusBar(page)).not.toContainText('First fix')
   }
   await page.keyboard.press('t')

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { stepNumber } from '../helpers/steps.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
@@ -75,7 +76,7 @@ test.beforeAll(async () => {
   const { email, password, caPem } = demo
   await operator.connect({ address: front.url, name: 'large', environment: 'DEV', email, password, caPem })
   await page()
-    .getByText(/^10000 virtual servers/)
+    .getByText(/^10,000 virtual servers/)
     .waitFor({ timeout: 60_000 })
 })
 test.afterAll(async () => {
@@ -177,7 +178,7 @@ test('all of them are ticked as one act, and the plan says that it takes two hun
   await grid().focus()
   await press('Control+a')
   const bar = page().getByRole('region', { name: 'Selected servers' })
-  await expect(bar.getByRole('status')).toHaveText(`${COUNT} selected`)
+  await expect(bar.getByRole('status')).toHaveText(`${figure(COUNT)} selected`)
   await expect(bar).toContainText('At most 200 servers')
   await expect(bar.getByRole('button', { name: 'Change…' })).toBeDisabled()
   await picture('all')

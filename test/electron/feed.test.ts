@@ -91,7 +91,7 @@ test('who asks without a mark is told all of it again, also when nothing is new'
   const first = await all()
   const again = await feed.part(null)
   expect((JSON.parse(again.lines) as FleetLine[]).map(({ id }) => id)).toEqual(first.ids)
-  expect(JSON.parse(again.lines)).toEqual(feed.lines(first.ids))
+  expect(JSON.parse(again.lines)).toEqual([...feed.lines(first.ids)])
 })
 
 test('afterwards only what is new, other or gone is told', async () => {
@@ -209,7 +209,7 @@ test('whoever is told only what changed, at whatever time, holds the same lines 
     for (let times = below(6); times > 0; times--) acts[below(acts.length)]?.(below(servers.length))
     servers = [...new Map(servers.map((server) => [server.id, server])).values()]
     const told = await often()
-    expect(told).toEqual(feed.lines(servers.map(({ id }) => id)).map((line) => JSON.stringify(line)))
+    expect(told).toEqual([...feed.lines(servers.map(({ id }) => id))].map((line) => JSON.stringify(line)))
     const anew = await windowOf(createFeed('other', source))()
     expect(told).toEqual(anew)
     if (round % 7 === 6) expect(await seldom()).toEqual(anew)
@@ -226,7 +226,20 @@ test('a change that was taken back before it was told is told as it is', async (
   await feed.neighbours()
   set([{ ...first }, ...rest])
   await feed.neighbours()
-  for (const id of (await all()).ids) expect(feed.lines([id])[0]?.version).toBe(first.version)
+  for (const id of (await all()).ids) expect([...feed.lines([id])][0]?.version).toBe(first.version)
+})
+
+test('lines asked for by id are those of that moment, also where they are read after the list changed', async () => {
+  const servers = many(20)
+  const { feed, all, set } = feedOf(servers)
+  const { ids } = await all()
+  const lines = feed.lines([...ids].reverse())
+  const was = [...lines].map((line) => JSON.stringify(line))
+  const later = feed.lines([...ids].reverse())
+  set(servers.slice(1).map((server) => ({ ...server, name: 'renamed', version: 99 })))
+  await all()
+  expect([...later].map((line) => JSON.stringify(line))).toEqual(was)
+  expect([...feed.lines(ids)].map(({ name }) => name)).toEqual(servers.slice(1).map(() => 'renamed'))
 })
 
 test('a server that comes back, at the end of a longer list, is told once', async () => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
@@ -303,3 +305,36 @@ test('a list that another program forgot is whole when it is kept again', async 
   await keep(one, list)
   expect((await open().kept.servers('p')).map(({ id }) => id)).toEqual(list.map(({ id }) => id))
 })
+
+test('servers that nobody holds any more are not in memory, whether their list was stored or not', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const history = open()
+  type Act = (servers: readonly VirtualServer[]) => Promise<unknown>
+  const done = async (act: Act): Promise<readonly WeakRef<VirtualServer>[]> => {
+    const servers = Array.from({ length: COUNT }, (_, at) => server(at))
+    await act(servers)
+    return servers.map((one) => new WeakRef(one))
+  }
+  /** How many servers of a list are in memory after this was done with it. */
+  const left = async (act: Act): Promise<number> => {
+    const parts = await done(act)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    collect()
+    return parts.filter((part) => part.deref() !== undefined).length
+  }
+  expect(await left(async (servers) => history.snapshots.see('p', servers, 't1'))).toBe(0)
+  expect(await left((servers) => keep(history, servers))).toBe(0)
+  // What takes the place of a server in the list does not keep it either.
+  expect(
+    await left(async (servers) => {
+      await keep(history, servers)
+      const [first, ...rest] = servers
+      kept = [first as VirtualServer, ...rest.map((_, at) => changed(at + 1))]
+      await keep(history, kept)
+    }),
+  ).toBe(1)
+  expect(kept).toHaveLength(COUNT)
+})
+/** A list that is held. */
+let kept: readonly VirtualServer[] = []

@@ -1,8 +1,18 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createChangeDesk, type ChangeScene } from '../../electron/change/desk.ts'
+import type { Scene } from '../../electron/judging/diagnose.ts'
 import { createShelf } from '../../electron/shelf/shelf.ts'
-import { decodeToken, isSecretIn, isSensitiveKey, redactConfig } from '../../shared/contextforge/index.ts'
+import type { Journal } from '../../shared/change/journal.ts'
+import {
+  type Clock,
+  decodeToken,
+  isSecretIn,
+  isSensitiveKey,
+  redactConfig,
+} from '../../shared/contextforge/index.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { MAX_SHELF } from '../../shared/token/limits.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
@@ -63,6 +73,52 @@ test('nothing of a judgement that ended after its token was forgotten stays in m
   expect(await left(parts)).toBeGreaterThan(0)
   vi.advanceTimersByTime(60_000)
   expect(await left(parts)).toBe(0)
+})
+
+test('nothing of a token that was judged for settings being typed is in memory once it is forgotten, then or meanwhile', async () => {
+  for (const isLate of [false, true]) {
+    const shelf = createShelf(() => 'id')
+    shelf.entrance().add(aToken({ aud: 'a' }))
+    // The facts about a token hold the clock they were gathered by.
+    let clock: WeakRef<Clock> | null = null
+    const down = err({ kind: 'unreachable', url: 'https://issuer.example', cause: 'reset' } as const)
+    const scene: Scene = {
+      gatewayUrl: 'https://gw.example.com',
+      gateway: world.gateway,
+      clock() {
+        const made = { now: 0, uncertainty: 1 }
+        clock = new WeakRef(made)
+        if (isLate) shelf.forget(null)
+        return made
+      },
+      get: () => Promise.resolve(down),
+      userByEmail: () => Promise.resolve({ state: 'active' }),
+      protectedResource: () => Promise.resolve({ state: 'failed', url: '', detail: 'down' }),
+      clientIdsFor: () => [],
+      wasLearned: () => false,
+      readServer: () => Promise.resolve(ok({ server: world.server, inexact: null })),
+    }
+    const desk = createChangeDesk({
+      open: () =>
+        ok({ scene, profile: { id: 'p' }, fleet: () => Promise.resolve([]) } as unknown as ChangeScene),
+      shelf: () => shelf.list().map(({ id, token, view: { label } }) => ({ id, token, label })),
+      journal: {} as Journal,
+      tests: () => [],
+      now: () => 1_000,
+      newId: () => 'id',
+    })
+    const mine = { oauthEnabled: true, oauthConfig: world.server.oauthConfig }
+    const answer = await desk.whatIf({ serverId: world.server.id, mine, tokenId: null })
+    expect(answer.ok && answer.value.effect.tokens).toHaveLength(1)
+    const parts = clock === null ? [] : [clock]
+    expect(parts).toHaveLength(1)
+    if (!isLate) {
+      expect(await left(parts)).toBe(1)
+      shelf.forget('id')
+    }
+    vi.advanceTimersByTime(60_000)
+    expect(await left(parts)).toBe(0)
+  }
 })
 
 test('no text that may be a secret is kept where it is asked whether it names one', () => {

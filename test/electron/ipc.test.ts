@@ -73,6 +73,21 @@ describe('answering a call', () => {
     expect(isSmall({ a: ['b', null, 1] })).toBe(true)
   })
 
+  test('the servers of a large fleet are named in one call, and only where the contract says so', async () => {
+    const ids = Array.from({ length: 100_000 }, (_, at) => at.toString(16).padStart(32, '0')).join('\n')
+    const { serve: answer } = serve({
+      'fleet.export': (input: { ids: string }) =>
+        Promise.resolve(ok({ file: 'a.csv', servers: input.ids.split('\n').length })),
+    })
+    const named = { profileId: null, format: 'csv' }
+    expect(await answer('fleet.export', true, { ...named, ids })).toEqual(
+      ok({ file: 'a.csv', servers: 100_000 }),
+    )
+    const more = await answer('fleet.export', true, { ...named, ids: 'x'.repeat(20_000_001) })
+    expect(more).toMatchObject({ error: { issues: ['too large'] } })
+    expect(await answer('token.add', true, { text: ids })).toMatchObject({ error: { issues: ['too large'] } })
+  })
+
   test('fields the contract does not name are taken out of the answer', async () => {
     const token = {
       id: '1',

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import { manyServers } from '../fakes/many-servers.ts'
@@ -37,6 +38,61 @@ test('the next page is asked for before the rows of this one are handed on', asy
   expect(list.ok && list.value.complete).toBe(true)
   expect(order.slice(0, 3)).toEqual(['asked', 'asked', 'rows'])
   expect(order.filter((one) => one === 'rows')).toHaveLength(server.seen.length)
+})
+
+test('the request for the next page has left before this one is parsed', async () => {
+  const { rewrite } = manyServers(1_250)
+  const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
+  const order: string[] = []
+  const clean = (text: string): string => {
+    order.push('parsed')
+    return text
+  }
+  const http = { ...quickHttp(), clean }
+  open.push(server, { stop: () => http.close() })
+  // The HTTP library tells this when it writes a request, which it does not do as soon as it is given one.
+  const sent = (): void => void order.push('sent')
+  subscribe('undici:client:sendHeaders', sent)
+  const list = await clientOf(server.url, http)
+    .listServers()
+    .finally(() => unsubscribe('undici:client:sendHeaders', sent))
+  expect(list.ok && list.value.complete).toBe(true)
+  const pages = server.seen.length
+  expect(pages).toBeGreaterThan(3)
+  const between = Array.from({ length: pages - 1 }, () => ['sent', 'parsed'])
+  expect(order).toEqual(['sent', ...between.flat(), 'parsed'])
+})
+
+test('a page that is no JSON ends the list, though its end named a next page', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => {
+    const text = JSON.stringify(rewrite(request, null))
+    const isSecond = server.seen.length === 2
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(isSecond ? text.replace('{"servers":[', '{"servers":[}') : text)
+  })
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const list = await clientOf(server.url, http).listServers(undefined, {})
+  if (!list.ok) throw new Error(list.error.kind)
+  expect(list.value.servers).toHaveLength(100)
+  expect(list.value.missing.map(({ why }) => why)).toEqual(['page-failed'])
+})
+
+test('a cursor that is taken out of the page as a secret is not gone on with', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
+  const http = {
+    ...quickHttp(),
+    clean: (text: string) => text.replace(/"nextCursor":"[^"]*"/, '"nextCursor":null'),
+  }
+  open.push(server, { stop: () => http.close() })
+  const pages: number[] = []
+  const list = await clientOf(server.url, http).listServers(undefined, {
+    page: (rows) => pages.push(rows.length),
+  })
+  expect(list.ok && list.value.servers.length).toBe(100)
+  expect(pages).toEqual([100])
 })
 
 test('a list that is stopped keeps what was read, and says where it was stopped', async () => {

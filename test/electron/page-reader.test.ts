@@ -55,6 +55,46 @@ test('a short page and a long one give the same rest and rows, in both forms and
   }
 })
 
+test('the end of a page tells its cursor in any pieces, and never another', () => {
+  const dice = seeded(11)
+  const forged = [
+    '"nextCursor":"forged"}',
+    ',"nextCursor":"forged"}',
+    '{"nextCursor":"forged"}',
+    '\\"nextCursor"',
+  ]
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(dice() * of.length)] as T
+  let told = 0
+  for (let at = 0; at < 2_000; at++) {
+    const value = (): unknown =>
+      pick<unknown>([
+        pick(forged),
+        { [pick(forged)]: pick(forged) },
+        { nextCursor: 'forged' },
+        [pick(forged)],
+      ])
+    const servers = Array.from({ length: Math.floor(dice() * 3) }, value)
+    const cursor = pick(['eyJpZCI6IjEifQ==', 'a-b_c.d~e', '', null, 'quo"te', 'x'.repeat(5_000)])
+    const page = pick<unknown>([
+      { servers, nextCursor: cursor },
+      { nextCursor: cursor, servers },
+      { nextCursor: cursor, servers, more: value() },
+      { servers, nextCursor: cursor, [pick(forged)]: 'forged' },
+      servers,
+    ])
+    const reader = createPageReader(kinds, (text) => text)
+    const bytes = Buffer.from(JSON.stringify(page, null, dice() < 0.5 ? 1 : 0) + pick(['', '\n']))
+    const piece = 1 + Math.floor(dice() * 60)
+    for (let from = 0; from < bytes.length; from += piece) reader.write(bytes.subarray(from, from + piece))
+    const ahead = reader.ahead()
+    const isLast = Object.keys(page as object).at(-1) === 'nextCursor'
+    const isPlain = cursor === 'eyJpZCI6IjEifQ==' || cursor === 'a-b_c.d~e'
+    expect(ahead).toBe(isLast && isPlain ? cursor : null)
+    if (ahead !== null) told++
+  }
+  expect(told).toBeGreaterThan(100)
+})
+
 test('a broken row costs only itself, on a short page and on a long one', async () => {
   const text = '{"servers":[{"id":1},{"id":nope},{"id":3}],"nextCursor":"c"}'
   const wanted = {

@@ -1,8 +1,10 @@
-import { act, cleanup, render, renderHook } from '@testing-library/react'
+import { act, cleanup, render, renderHook, waitFor } from '@testing-library/react'
 import { useEffect, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { BandRow } from '../../renderer/access/access-row.tsx'
-import { useAccess } from '../../renderer/access/use-access.ts'
+import { useAccess, type Made } from '../../renderer/access/use-access.ts'
+import type { Look } from '../../renderer/access/use-look.ts'
+import { useShown } from '../../renderer/access/use-shown.ts'
 import { ConnectionProvider, useConnection } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
 import { arrange } from '../../shared/access/arrange.ts'
@@ -33,7 +35,7 @@ beforeEach(() => {
   bridge = fakeBridge({
     'access.read': view(),
     'token.list': { tokens: [aTokenView()] },
-    'token.matrix': { serverIds: [], tokens: [], cells: new Uint8Array(), legend: [], asOf: AT },
+    'token.matrix': { serverIds: '', tokens: [], cells: new Uint8Array(), legend: [], asOf: AT },
   })
 })
 afterEach(() => {
@@ -109,6 +111,63 @@ describe('the map of who gets in', () => {
     expect(times('access.read')).toBe(before + 1)
     await settle(2_000)
     expect(times('access.read')).toBe(before + 1)
+  })
+})
+
+describe('a long map', () => {
+  const [line] = lines
+  if (!line) throw new Error('no lines')
+  /** Every third server is not walked, and so is every one of the last list. */
+  const made = (list: object, many: number, name: string, walked = true): Made => {
+    const servers = Array.from({ length: many }, (_, at) => ({ ...line, id: `${name}-${at}`, name }))
+    const there = walked ? servers.filter((_, at) => at % 3 > 0) : []
+    const of: AccessView = {
+      ...view(),
+      ...{ serverIds: there.map(({ id }) => id).join('\n'), cells: new Uint16Array(there.length).fill(1) },
+      ...{
+        legend: [NOT_WALKED, { ...NOT_WALKED, state: 'stops', step: 4 }],
+        old: new Uint8Array(there.length),
+      },
+      ...{ at: new Float64Array(there.length).fill(7), versions: new Float64Array(there.length) },
+    }
+    return { list, map: accessMap(servers, of, null) }
+  }
+  const LOOK: Look = {
+    ...{ filter: 'all', typed: '', group: 'none', stop: null, opened: new Set(), hidden: [] },
+    ...{ line: null, column: null, asTable: false },
+  }
+
+  test('is arranged in slices, always as a whole: rows and counts of one map and one look', async () => {
+    vi.useRealTimers()
+    const [one, other] = [{}, {}]
+    type Asked = { readonly whole: Made | null; readonly look: Look }
+    const seen = new Set<string>()
+    const first = made(one, 40_000, 'first')
+    const begun: Asked = { whole: first, look: LOOK }
+    const { result, rerender } = renderHook(
+      ({ whole, look }: Asked) => {
+        const shown = useShown(whole, look)
+        if (shown !== null) {
+          const { map, counts, items, walkedAt } = shown
+          seen.add([map.rows[0]?.name, map.rows.length, counts.all, walkedAt.length, items.length].join(' '))
+        }
+        return shown
+      },
+      { initialProps: begun },
+    )
+    await waitFor(() => expect(result.current?.items).toHaveLength(40_000))
+    // A look is changed before the look before it was arranged, and then the list.
+    rerender({ whole: first, look: { ...LOOK, filter: 'shut-out' } })
+    rerender({ whole: first, look: { ...LOOK, filter: 'not-walked' } })
+    await waitFor(() => expect(result.current?.items).toHaveLength(13_334))
+    rerender({ whole: made(other, 30_000, 'second', false), look: LOOK })
+    expect(result.current).toBeNull()
+    await waitFor(() => expect(result.current?.items).toHaveLength(30_000))
+    rerender({ whole: null, look: LOOK })
+    expect(result.current).toBeNull()
+    expect([...seen]).toEqual([
+      ...['first 40000 40000 26666 40000', 'first 40000 40000 26666 13334', 'second 30000 30000 0 30000'],
+    ])
   })
 })
 

@@ -2,11 +2,14 @@ import { act, cleanup, fireEvent, render, renderHook, screen, waitFor } from '@t
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nextEnding, TestingStrip, WaitingFilter } from '../../renderer/fleet/testing-strip.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
-import { useJudged } from '../../renderer/reading/use-judged.ts'
+import { useJudged } from '../../renderer/fleet/use-judged.ts'
+import { useWork } from '../../renderer/ui/use-work.ts'
 import { reachedBy } from '../../shared/fleet/heat-at.ts'
-import { countEndings, judgedOf, type EndingFilter } from '../../shared/fleet/judged.ts'
+import type { EndingFilter } from '../../shared/fleet/judged.ts'
+import { countingEndings, judging, type EndingCounts } from '../../shared/fleet/token-column.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { finish, type Work } from '../../shared/kernel/work.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { stepNumber } from '../helpers/steps.ts'
 import { fakeBridge, later, type FakeBridge } from './bridge.ts'
@@ -38,20 +41,21 @@ const servers = (many: number) => Array.from({ length: many }, (_, at) => ({ id:
 
 const token = aTokenView()
 const strip = (
-  counts: ReturnType<typeof countEndings> | null,
+  counts: EndingCounts | null,
   ending: EndingFilter | null = null,
   onEnding: (next: EndingFilter | null) => void = () => undefined,
 ) => (
   <ShelfProvider>
     <TestingStrip
       token={token}
-      column={{ judged: null, asOf: AT, busy: false, error: null }}
-      {...{ counts, ending, onEnding }}
+      error={null}
+      counted={counts && { counts, asOf: AT }}
+      {...{ ending, onEnding }}
     />
   </ShelfProvider>
 )
 const counted = (many: number, ...cells: readonly number[]) =>
-  countEndings(servers(many), judgedOf(columnOf('t1', ...cells)))
+  finish(countingEndings(servers(many), finish(judging(columnOf('t1', ...cells)))))
 
 test('the results of many rows are spoken once they stay the same, and seen at once', () => {
   vi.useFakeTimers()
@@ -115,7 +119,8 @@ test('verdicts stay while a token is judged again, and those on another token ar
   bridge.answer('token.column', ({ tokenId }) =>
     asked < 1 ? (asked++, columnOf(tokenId, 0, 1)) : (answers[asked++ - 1]?.promise as never),
   )
-  const { result, rerender } = renderHook(({ id, at }) => useJudged(id, at), {
+  const list = servers(2)
+  const { result, rerender } = renderHook(({ id, at }) => useJudged(id, at, list).column, {
     initialProps: { id: 'a', at: '1' },
   })
   await waitFor(() => expect(result.current.judged?.('s0')?.verdict).toBe('accepted'))
@@ -129,4 +134,72 @@ test('verdicts stay while a token is judged again, and those on another token ar
   // The late answer about the first one is dropped.
   await act(async () => answers[0]?.give(ok(columnOf('a', 1, 1))))
   expect(result.current.judged).toBeNull()
+})
+
+test('a long column is read and counted in slices, and what is not counted yet is never told as judged', async () => {
+  const many = 60_000
+  const cells = Array.from({ length: many }, (_, at) => at % 2)
+  bridge.answer('token.column', ({ tokenId }) => columnOf(tokenId, ...cells))
+  const seen: string[] = []
+  let lines = servers(many)
+  const { result, rerender } = renderHook(
+    ({ id }) => {
+      const { column, counted } = useJudged(id, '1', lines)
+      if (counted !== null)
+        seen.push(`${column.tokenId} ${counted.counts.judged} ${counted.counts.all} ${lines.length}`)
+      return { column, counted }
+    },
+    { initialProps: { id: 'a' } },
+  )
+  await waitFor(() => expect(result.current.counted?.counts.judged).toBe(many))
+  expect(result.current.counted?.counts.kinds).toMatchObject({ accepted: many / 2, rejected: many / 2 })
+  // The list grows by servers that nobody judged, and then another token is tested.
+  lines = servers(many + 10)
+  rerender({ id: 'a' })
+  await waitFor(() => expect(result.current.counted?.counts.kinds['not-judged']).toBe(10))
+  rerender({ id: 'b' })
+  expect(result.current).toMatchObject({ column: { tokenId: 'b', judged: null }, counted: null })
+  await waitFor(() => expect(result.current.counted?.counts.judged).toBe(many))
+  expect(new Set(seen)).toEqual(
+    new Set([
+      `a ${many} ${many} ${many}`,
+      `a ${many} ${many + 10} ${many + 10}`,
+      `b ${many} ${many + 10} ${many + 10}`,
+    ]),
+  )
+})
+
+test('work about something else, or none, ends the work under way, and its result is never shown', async () => {
+  const steps = { one: 0, three: 0 }
+  const endless = (name: keyof typeof steps) =>
+    function* (): Work<string> {
+      for (;;) {
+        steps[name]++
+        yield
+      }
+    }
+  const two = function* (): Work<string> {
+    yield
+    return 'two'
+  }
+  type Asked = { readonly begin: (() => Work<string>) | null; readonly about: string }
+  const first: Asked = { begin: endless('one'), about: 'a' }
+  const hook = renderHook(({ begin, about }: Asked) => useWork(begin, about), { initialProps: first })
+  const pause = () => act(() => new Promise((resolve) => setTimeout(resolve, 60)))
+  /** Whether it is still being worked on. */
+  const goesOn = async (name: keyof typeof steps) => {
+    const before = steps[name]
+    await pause()
+    return steps[name] > before
+  }
+  expect(await goesOn('one')).toBe(true)
+  hook.rerender({ begin: two, about: 'b' })
+  await waitFor(() => expect(hook.result.current).toBe('two'))
+  expect(await goesOn('one')).toBe(false)
+  hook.rerender({ begin: endless('three'), about: 'b' })
+  expect(await goesOn('three')).toBe(true)
+  hook.rerender({ begin: null, about: 'b' })
+  expect(await goesOn('three')).toBe(false)
+  expect(hook.result.current).toBe('two')
+  hook.unmount()
 })

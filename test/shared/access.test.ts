@@ -81,7 +81,7 @@ describe('the share of a group', () => {
 describe('the map of who gets in where', () => {
   const view = viewOf({ c: [2, 3], a: [1, 2], b: [4, 5] }, ['b'])
   const tokens = {
-    serverIds: ['d', 'c', 'b', 'a'],
+    serverIds: 'd\nc\nb\na',
     tokens: [{ id: 't', label: 'dana', issuer: 'https://one/a' }],
     legend: [
       { verdict: 'accepted' as const, stoppedAt: null },

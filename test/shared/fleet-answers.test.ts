@@ -3,7 +3,7 @@ import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
 import { UNTOLD, type Deployment, type Values } from '../../shared/contextforge/deployment.ts'
 import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { countFindings } from '../../shared/fleet/arrange.ts'
-import { fleetCsv, fleetJson } from '../../shared/fleet/export.ts'
+import { fleetText } from '../../shared/fleet/export.ts'
 import { findingsOf, severityOf } from '../../shared/fleet/findings.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
@@ -120,7 +120,7 @@ describe('two answers to one question', () => {
       { id: 'let-in-without-token', servers: 1 },
     ])
     const [first, , third] = (
-      JSON.parse(fleetJson({ gateway: 'g', asOf: 'now' }, lines)) as {
+      JSON.parse(fleetText({ gateway: 'g', asOf: 'now' }, lines, 'json')) as {
         servers: { findings: { id: string; severity: string }[] }[]
       }
     ).servers
@@ -129,7 +129,7 @@ describe('two answers to one question', () => {
       'risk two-answers',
     ])
     expect(third?.findings.map(({ severity }) => severity)).toEqual(['risk'])
-    expect(fleetCsv(lines)).toContain('no-settings two-answers')
+    expect(fleetText({ gateway: 'g', asOf: 'now' }, lines, 'csv')).toContain('no-settings two-answers')
   })
 })
 

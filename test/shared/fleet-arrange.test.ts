@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { NO_HINTS, boardOf } from '../../shared/contextforge/lanes.ts'
 import { arrange, summaryOf, type Arrangement, type Item } from '../../shared/fleet/arrange.ts'
-import { fleetCsv, fleetJson } from '../../shared/fleet/export.ts'
+import { fleetParts, fleetText } from '../../shared/fleet/export.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
 import { acceptedBy, holdersOf, sharedSays } from '../../shared/fleet/holders.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
@@ -132,22 +132,56 @@ describe('what was searched for', () => {
   })
 })
 
+const HEAD = { gateway: 'prod', asOf: 'now' } as const
+
 describe('an export of what is shown', () => {
   test('makes no formula of what a server is called', () => {
     const names = ['=1+1', '+1', '-1', '@x', ' =1', '＝1', "'=1", '|x', '%0A']
     const evil = linesOf(names.map((name, at) => aServer(config(IDP), { id: `id-${at}`, name })))
-    const rows = fleetCsv(evil).split('\r\n').slice(1, -1)
+    const rows = fleetText(HEAD, evil, 'csv').split('\r\n').slice(1, -1)
     expect(rows).toHaveLength(names.length)
     for (const row of rows) expect(row).toMatch(/^"?'/)
   })
 
   test('has a row for each server in the order given, and says when it was read', () => {
-    expect(fleetCsv(lines).split('\r\n')[1]).toMatch(/^beta,b,/)
-    const json = JSON.parse(fleetJson({ gateway: 'prod', asOf: 'now' }, lines)) as {
+    expect(fleetText(HEAD, lines, 'csv').split('\r\n')[1]).toMatch(/^beta,b,/)
+    const json = JSON.parse(fleetText(HEAD, lines, 'json')) as {
       asOf: string
       servers: { id: string }[]
     }
     expect(json.asOf).toBe('now')
     expect(json.servers.map(({ id }) => id)).toEqual(['b', 'c', 'd', 'a', 'o'])
+  })
+
+  test('comes in parts of a few servers, which together are one text of all of them', () => {
+    const many = Array.from({ length: 1_234 }, (_, at) => ({
+      ...(lines[at % lines.length] as FleetLine),
+      id: `id-${at}`,
+    }))
+    for (const format of ['csv', 'json'] as const) {
+      let asked = 0
+      const counted = function* () {
+        for (const line of many) {
+          asked++
+          yield line
+        }
+      }
+      const parts = fleetParts(HEAD, counted(), format)
+      parts.next()
+      parts.next()
+      expect(asked).toBeLessThan(100)
+      expect([...fleetParts(HEAD, many, format)].length).toBeGreaterThan(20)
+    }
+    const text = fleetText(HEAD, many, 'json')
+    const json = JSON.parse(text) as { servers: { id: string }[] }
+    expect(json.servers.map(({ id }) => id)).toEqual(many.map(({ id }) => id))
+    expect(text).toBe(`${JSON.stringify(json, null, 2)}\n`)
+    expect(
+      fleetText(HEAD, many, 'csv')
+        .split('\r\n')
+        .slice(1, -1)
+        .map((row) => row.split(',')[1]),
+    ).toEqual(many.map(({ id }) => id))
+    expect(fleetText(HEAD, [], 'json')).toBe(`${JSON.stringify({ ...HEAD, servers: [] }, null, 2)}\n`)
   })
 })

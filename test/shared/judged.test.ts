@@ -4,16 +4,21 @@ import { STEP_IDS } from '../../shared/contextforge/index.ts'
 import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import { heatAt, heatOf } from '../../shared/fleet/heat.ts'
 import {
-  countEndings,
-  countsSay,
-  filterSays,
   fitsEnding,
   isEndingFilter,
-  judgedOf,
   kindOf,
   type EndingFilter,
-  type TokenColumn,
+  type Judged,
 } from '../../shared/fleet/judged.ts'
+import {
+  countingEndings,
+  countsOf,
+  countsSay,
+  filterSays,
+  judging,
+  type TokenColumn,
+} from '../../shared/fleet/token-column.ts'
+import { A_STEP, finish } from '../../shared/kernel/work.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { exactly, hiddenHit, isFound, piecesOf, wordsOf } from '../../shared/fleet/search.ts'
 import { judge } from '../../shared/judging/judge.ts'
@@ -42,6 +47,8 @@ const column: TokenColumn = {
   cells: Uint8Array.from(NAMES.keys()),
   legend: LEGEND,
 }
+const judgedOf = (of: TokenColumn): Judged => finish(judging(of))
+const countEndings = (of: readonly { readonly id: string }[], by: Judged) => finish(countingEndings(of, by))
 const judged = judgedOf(column)
 const PLAIN: Arrangement = { filter: 'all', typed: '', sort: null, group: null, closed: new Set() }
 const shown = (part: Partial<Arrangement>): string =>
@@ -123,6 +130,29 @@ describe('a column of verdicts', () => {
     expect(countEndings([{ id: 'a' }, { id: 'b' }], of).steps.map(({ id }) => id)).toEqual([
       ...['issuer-allowed', after],
     ])
+  })
+
+  test('is read and counted with a pause after every few servers, and only what was counted is told as judged', () => {
+    const ids = Array.from({ length: 10 * A_STEP + 7 }, (_, at) => `server-${at}`)
+    const work = judging({ serverIds: ids.join('\n'), cells: new Uint8Array(ids.length), legend: LEGEND })
+    let pauses = 0
+    let step = work.next()
+    for (; step.done !== true; step = work.next()) pauses++
+    const by = step.value
+    expect(pauses).toBeGreaterThanOrEqual(10)
+    expect([by('server-0'), by(ids.at(-1) ?? ''), by('server-')].map((one) => one?.verdict)).toEqual([
+      ...['accepted', 'accepted', undefined],
+    ])
+    const counting = countingEndings(
+      ids.map((id) => ({ id })),
+      by,
+    )
+    for (pauses = 0; counting.next().done !== true;) pauses++
+    expect(pauses).toBeGreaterThanOrEqual(10)
+    const counts = countEndings(lines, judged)
+    expect(countsOf(counts, 9)).toMatchObject({ judged: 6, all: 9, kinds: { 'not-judged': 3, accepted: 1 } })
+    expect(countsSay(countsOf(counts, 9))).toMatch(/^on 6 of 9 rows: /)
+    expect(countsOf(counts, 7)).toEqual(counts)
   })
 
   test('of nobody has no verdict on anybody', () => {

@@ -37,7 +37,7 @@ describe('the settings of an MCP client', () => {
     ])
     const file = found('mcp.json', JSON.stringify({ mcpServers: Object.fromEntries(entries) as object }))
     expect(file.candidates.map(({ told }) => told.url)).toEqual(['https://mcp.example.com'])
-    expect(file.candidates[0]?.facts.join(' ')).toContain('12000 servers')
+    expect(file.candidates[0]?.facts.join(' ')).toContain('12,000 servers')
   })
 
   test('with very many headers and addresses below one heading are read soon', () => {

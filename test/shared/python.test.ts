@@ -3,6 +3,8 @@ import {
   decodeSegment,
   decodeSegmentLenient,
   parseJson,
+  strip,
+  stripSlashes,
   toInt,
   urlsplit,
 } from '../../shared/contextforge/python.ts'
@@ -133,4 +135,28 @@ test('urlsplit raises for brackets that hold no address', () => {
   expect(urlsplit('https://[x]/a')).toBeNull()
   expect(urlsplit('https://[x/a')).toBeNull()
   expect(urlsplit('https://[::1]:8443/a')?.netloc).toBe('[::1]:8443')
+})
+
+test('strip() and rstrip("/") of a text', () => {
+  // `[i for i in range(0x110000) if chr(i).isspace()]` in CPython 3.13.
+  const spaces = new Set([
+    ...[0x9, 0xa, 0xb, 0xc, 0xd, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x85, 0xa0, 0x1680],
+    ...[0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a],
+    ...[0x2028, 0x2029, 0x202f, 0x205f, 0x3000],
+  ])
+  for (let code = 0; code <= 0xffff; code++) {
+    const sign = String.fromCharCode(code)
+    const inner = spaces.has(code) ? '' : sign
+    for (const [before, after] of [
+      [`${sign}${sign}a b`, `${inner}${inner}a b`],
+      [`a b${sign}`, `a b${inner}`],
+      [`${sign}a b${sign}`, `${inner}a b${inner}`],
+      [sign, inner],
+    ] as const)
+      if (strip(before) !== after) expect.fail(`U+${code.toString(16)} beside a text`)
+  }
+  expect(strip('')).toBe('')
+  expect(['', '/', '//', 'a', 'a/', 'a//', '/a', 'a/b'].map(stripSlashes)).toEqual([
+    ...['', '', '', 'a', 'a', 'a', '/a', 'a/b'],
+  ])
 })

@@ -86,7 +86,7 @@ describe('how far one token comes', () => {
   test('is as far as servers name one issuer, whatever slash is at its end', () => {
     const slash = { ...x, authorization_servers: [`${A}/`] }
     expect(said(at('a', x), at('b', slash))).toBe(
-      'One token of a.example.com/realms/one fits issuer and audience of all 2.',
+      'One token of a.example.com/realms/one fits issuer and audience of both.',
     )
     expect(said(at('a', x), at('b', x), at('c', ofB))).toBe(
       'One token of a.example.com/realms/one fits issuer and audience of 2 of them.',
@@ -98,9 +98,11 @@ describe('how far one token comes', () => {
   })
 
   test('is told with the teams it comes to; no team is another one', () => {
-    expect(said(at('a', x, { team: 't' }), at('b', x, { team: 'u' }))).toMatch(/all 2, of different teams\.$/)
+    expect(said(at('a', x, { team: 't' }), at('b', x, { team: 'u' }))).toMatch(
+      /of both, of different teams\.$/,
+    )
     expect(said(at('a', x, { team: 't' }), at('b', x))).toMatch(/of different teams\.$/)
-    expect(said(at('a', x, { team: 't' }), at('b', x, { team: 't' }))).toMatch(/of all 2\.$/)
+    expect(said(at('a', x, { team: 't' }), at('b', x, { team: 't' }))).toMatch(/of both\.$/)
     // Another team that names another issuer is not reached.
     expect(said(at('a', x, { team: 't' }), at('b', x, { team: 't' }), at('c', ofB, { team: 'u' }))).toMatch(
       /of 2 of them\.$/,
