@@ -15,11 +15,14 @@ const FIRST_MS = 150
 /** The longest wait (milliseconds) for the first picture: a window that is not shown paints none. */
 const PAINT_MS = 500
 
-/** Resolves once the first picture is on the screen. */
+/** For so long (milliseconds) after it nothing is loaded, so that the first keys are answered at once. */
+const QUIET_MS = 100
+
+/** Resolves a moment after the first picture is on the screen. */
 const painted = (): Promise<void> =>
   new Promise((resolve) => {
     new PerformanceObserver((seen) => {
-      if (seen.getEntriesByName('first-contentful-paint').length > 0) resolve()
+      if (seen.getEntriesByName('first-contentful-paint').length > 0) setTimeout(resolve, QUIET_MS)
     }).observe({ type: 'paint', buffered: true })
     setTimeout(resolve, PAINT_MS)
   })
