@@ -24,12 +24,19 @@ const envelope = z.discriminatedUnion('ok', [
 
 type Contract = typeof contractFile
 let contract: Contract | null = null
+let held: Promise<unknown> = Promise.resolve()
+
+/** Until this resolves the contract is not loaded: a first picture comes before it. */
+export function holdContract(until: Promise<unknown>): void {
+  held = until
+}
 
 /**
  * Loads what answers and events are checked by. The first picture needs only the check of what is asked
  * first, so the rest comes after it; until then answers and events wait.
  */
 export async function loadContract(): Promise<Contract> {
+  await held
   contract ??= await import('../shared/ipc/contract.ts')
   return contract
 }

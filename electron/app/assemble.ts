@@ -78,7 +78,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   // The page asks for it once it is drawn; until then there is time to start it. A failure is told to the
   // page.
   if (assembly.withDemo) later(0, () => void demo.start().catch(() => undefined))
-  const handlers = createHandlers({
+  const { handlers, loadRest } = createHandlers({
     now: Date.now,
     newId: randomUUID,
     later,
@@ -113,7 +113,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     await demo.stop()
     history.close()
   }
-  return { handlers, history, end }
+  return { handlers, history, loadRest, end }
 }
 
 /** Opens addresses that `openInBrowser` checked in the system's browser. */

@@ -33,5 +33,7 @@ export const memoryProtection = (backend: string): Protection => ({
 export type Scene = {
   readonly handlers: Handlers
   readonly history: History
+  /** Loads the handlers that no start asks, ahead of the first question for one. */
+  readonly loadRest: () => Promise<unknown>
   readonly end: () => Promise<void>
 }

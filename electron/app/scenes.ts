@@ -41,6 +41,8 @@ export type Opened = {
   /** Whether a closed window is hidden instead, while the guard goes on. */
   readonly hides: () => boolean
   readonly keepWindow: (state: WindowState) => void
+  /** Loads what the start did not need. */
+  readonly loadRest: () => Promise<unknown>
 }
 
 /** Whether the guard goes on after the window was closed. */
@@ -118,6 +120,7 @@ export async function openScenes(
   return {
     serve,
     knows: isCall,
+    loadRest: () => scene.loadRest(),
     theme: settingOf('theme', history.profiles.setting),
     left: readWindowState(history.profiles.setting(WINDOW)),
     hides: () => background.isOn() && !ending.begun,

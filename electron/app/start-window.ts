@@ -24,9 +24,8 @@ const here = dirname(fileURLToPath(import.meta.url))
  */
 const HEAP_GROWTH = '--heap-growing-percent=50'
 
-/** Sets it for the main process now, and for pages that are opened later, beside what Electron was told. */
-function growSlowly(): void {
-  setFlagsFromString(HEAP_GROWTH)
+/** Sets it for pages that are opened later, beside what Electron was told. */
+function growPagesSlowly(): void {
   const told = app.commandLine.getSwitchValue('js-flags')
   app.commandLine.appendSwitch('js-flags', `${told} ${HEAP_GROWTH}`.trim())
 }
@@ -36,7 +35,7 @@ function growSlowly(): void {
  * this one was handed.
  */
 export function startWindow(ground: Ground): void {
-  growSlowly()
+  growPagesSlowly()
   const window = createWindowHolder()
   const handed = createHanded(ground, window)
   if (!app.requestSingleInstanceLock()) return app.quit()
@@ -81,6 +80,9 @@ function createHanded({ words }: Ground, window: WindowHolder) {
   }
 }
 
+/** For so long (milliseconds) after the first answers can be given, the first picture is not disturbed. */
+const REST_MS = 1_500
+
 /** How long the page may take to ask for its files, in milliseconds. After that, nothing waits for it. */
 const PAGE_MS = 1_000
 
@@ -124,7 +126,11 @@ async function open(ground: Ground, holder: WindowHolder, takeHanded: () => stri
       openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
     )
   const calls = registerCalls(opening, APP_ORIGIN, () => holder.get()?.webContents ?? null)
-  const { theme, left, hides, keepWindow } = await opening
+  const { theme, left, hides, keepWindow, loadRest } = await opening
+  // Not before: a start would collect garbage three times.
+  setFlagsFromString(HEAP_GROWTH)
+  // A failure shows where it is used.
+  later(REST_MS, () => void loadRest().catch(() => undefined))
   nativeTheme.themeSource = theme
   if (window.isDestroyed()) return
   showWindow(window, left, nativeTheme.shouldUseDarkColors)

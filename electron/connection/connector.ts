@@ -11,10 +11,9 @@ import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { wayOf } from '../network/way.ts'
-import { connectionView } from '../reading/connection-view.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
-import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Vault } from '../vault/vault.ts'
+import { viewOf } from './view-of.ts'
 
 /** The built-in demo, as the app connects to it. */
 export type DemoGateway = {
@@ -63,15 +62,6 @@ const demoProfile = (demo: DemoGateway): Profile => ({
   ...(demo.publicUrl === undefined ? {} : { publicUrl: demo.publicUrl }),
   hasSecret: false,
 })
-
-/**
- * The open connection as the page sees it. In: the connection, and the vault, which tells where its secret
- * is.
- */
-export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
-  const { id } = open.opened.profile
-  return connectionView(open, { hasSecret: vault.has(id), secretKept: vault.where(id) })
-}
 
 /**
  * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the earlier

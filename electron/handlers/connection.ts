@@ -3,7 +3,8 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { assumeAppDomain, renewSignIn, saySetting, setPublicUrl, setReadOnly } from '../connection/adjust.ts'
-import { createConnector, viewOf } from '../connection/connector.ts'
+import { createConnector } from '../connection/connector.ts'
+import { viewOf } from '../connection/view-of.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Deps } from './deps.ts'
 
@@ -17,7 +18,6 @@ type ConnectionHandlers = Pick<
   | 'connection.public'
   | 'connection.say'
   | 'connection.access'
-  | 'connection.current'
   | 'connection.switch'
   | 'connection.close'
 >
@@ -55,10 +55,6 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
     'connection.say': (said) => adjust((open) => saySetting(open, said, history.profiles)),
     'connection.access': ({ readOnly }) =>
       adjust((open) => setReadOnly(open, readOnly, history.profiles, deps.policy)),
-    'connection.current': async () => {
-      const open = gateways.current()
-      return ok({ connection: open === null ? null : viewOf(open, vault) })
-    },
     'connection.switch': async ({ profileId }) => ok({ connection: await connector.switchTo(profileId) }),
     'connection.close': async () => {
       await connector.close()

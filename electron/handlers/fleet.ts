@@ -1,9 +1,8 @@
 import type { Handlers, Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { FleetHead } from '../../shared/fleet/view.ts'
-import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
-import type { KeptFleets } from '../reading/kept.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { FleetReading } from '../reading/reading.ts'
 import type { Deps } from './deps.ts'
@@ -11,13 +10,10 @@ import type { Deps } from './deps.ts'
 /** The greatest age (milliseconds) of a list that is shown again; the guard usually has a newer one. */
 const SHOWN_AGAIN_MS = 60_000
 
-type FleetHandlers = Pick<
-  Handlers,
-  'fleet.list' | 'fleet.read' | 'fleet.lines' | 'fleet.cancel' | 'server.read'
->
+type FleetHandlers = Pick<Handlers, 'fleet.list' | 'fleet.read' | 'fleet.cancel' | 'server.read'>
 
-/** The calls about the list of servers, and about one of them. */
-export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): FleetHandlers {
+/** The calls that read the list of servers, and one of them. */
+export function createFleetHandlers({ gateways }: Deps): FleetHandlers {
   const read = async ({
     anew = false,
   }: Input<'fleet.read'>): Promise<Result<{ open: OpenGateway; fleet: FleetReading }, AppError>> => {
@@ -40,10 +36,6 @@ export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): Fleet
     'fleet.read': async (input) => {
       const done = await read(input)
       return done.ok ? ok(headOf(done.value.open, done.value.fleet)) : done
-    },
-    'fleet.lines': async ({ profileId, mark }) => {
-      const feed = profileId === null ? gateways.current()?.feed : kept.of(profileId)?.feed
-      return feed === undefined ? err({ kind: 'not-connected' }) : ok(await feed.part(mark))
     },
     'fleet.cancel': async () => {
       gateways.current()?.reading.cancelFleet()

@@ -7,18 +7,12 @@ import { validityOf } from '../reading/reading.ts'
 import type { KeptFleets } from '../reading/kept.ts'
 import type { Deps } from './deps.ts'
 
-/** Answers from stored readings while the gateway is not open or does not answer. Sends nothing. */
+/** Judges stored readings while the gateway is not open or does not answer. Sends nothing. */
 export function createKeptHandlers(
   { gateways, shelf, now }: Pick<Deps, 'gateways' | 'shelf' | 'now'>,
   kept: KeptFleets,
-): Pick<Handlers, 'fleet.kept' | 'server.kept' | 'token.kept'> {
+): Pick<Handlers, 'server.kept' | 'token.kept'> {
   return {
-    'fleet.kept': async ({ profileId }) => {
-      const head = kept.head(profileId)
-      if (head === null) return ok({ kept: null })
-      const { size, asOf, scopeNote } = head
-      return ok({ kept: { servers: size, asOf, scopeNote } })
-    },
     'token.kept': async ({ profileId, tokenId, serverId }) => {
       const fleet = kept.of(profileId)
       const entry = shelf.get(tokenId)

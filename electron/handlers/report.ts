@@ -8,19 +8,25 @@ import { FORMATS, printedReport, reportName, writeReport } from '../../shared/re
 import { heldBy } from '../shelf/held-by.ts'
 import type { Deps } from './deps.ts'
 
+const shown = ({ name, text }: TextFile) => {
+  const read = readReportFile(text)
+  return read.ok
+    ? ok({ opened: { name, report: read.value } })
+    : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
+}
+
+/** Reads the report at a path, which is not trusted. Errors: it cannot be read, or is no report. */
+export async function openReport(path: string) {
+  const opened = await readText(path, MAX_REPORT_FILE)
+  return opened.ok ? shown(opened.value) : opened
+}
+
 /** The calls about report files: written where the operator chooses, and read back without trusting them. */
 export function createReportHandlers({
   files,
   shelf,
-  takeHanded,
   printPage,
-}: Deps): Pick<Handlers, 'report.save' | 'report.open' | 'report.handed'> {
-  const shown = ({ name, text }: TextFile) => {
-    const read = readReportFile(text)
-    return read.ok
-      ? ok({ opened: { name, report: read.value } })
-      : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
-  }
+}: Deps): Pick<Handlers, 'report.save' | 'report.open'> {
   const printed = async (page: string): Promise<Result<Uint8Array, AppError>> => {
     const failed = { kind: 'file-failed', name: 'PDF', reason: 'this computer cannot print it' } as const
     return (await printPage?.(page).then(ok, () => null)) ?? err(failed)
@@ -46,12 +52,6 @@ export function createReportHandlers({
       const opened = await files.open(kinds, MAX_REPORT_FILE)
       if (!opened.ok) return opened
       return opened.value === null ? ok({ opened: null }) : shown(opened.value)
-    },
-    'report.handed': async () => {
-      const path = takeHanded?.() ?? null
-      if (path === null) return ok({ opened: null })
-      const opened = await readText(path, MAX_REPORT_FILE)
-      return opened.ok ? shown(opened.value) : opened
     },
   }
 }

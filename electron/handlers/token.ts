@@ -6,7 +6,7 @@ import type { OpenGateway } from '../reading/open-gateway.ts'
 import { createPasted } from '../shelf/pasted.ts'
 import type { Deps } from './deps.ts'
 
-type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
+type TokenHandlers = Pick<Handlers, 'token.add' | 'token.forget' | 'token.test' | 'token.demo'>
 
 /**
  * The calls about pasted tokens: they are recognised, kept in memory and judged. The window only gets their
@@ -18,7 +18,6 @@ export function createTokenHandlers(deps: Deps): TokenHandlers {
   return {
     'token.add': ({ text, serverId }) =>
       addPasted(text, () => contextOf(gateways.current(), serverId ?? null)),
-    'token.list': async () => ok({ tokens: shelf.list().map((entry) => entry.view) }),
     'token.forget': async ({ tokenId }) => {
       shelf.forget(tokenId)
       return ok({})

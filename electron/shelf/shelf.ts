@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { forgetLast } from '../../shared/kernel/keep-last.ts'
 import { describeToken } from '../../shared/token/describe.ts'
-import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import { MAX_SHELF } from '../../shared/token/limits.ts'
 import type { SentTo } from '../../shared/token/sent-to.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { later } from '../system/timers.ts'

@@ -1,9 +1,10 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { partialSays, type Partial } from '../../shared/fleet/missing.ts'
+import type { Partial } from '../../shared/fleet/missing.ts'
+import { partialSays } from '../../shared/fleet/missing-words.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { count, figure } from '../../shared/kernel/words.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { paceAfter, type Pace } from '../../shared/watch/pace.ts'
 import type { WatchStatus } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
@@ -166,7 +167,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     return {
       ...base,
       state: 'watching',
-      says: `${figure(watched)} of ${count(fleet.servers.length, 'server')} are watched.${lacks}`,
+      says: `${figure(watched)} of ${figure(fleet.servers.length)} servers are watched.${lacks}`,
     }
   }
 

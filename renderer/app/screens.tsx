@@ -8,16 +8,18 @@ import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { COMPARE_KEYS, SERVER_KEYS, SHARING_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
-import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { TABS, type ServerTab } from '../server/tabs.ts'
 import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
 import { screenOnDemand } from '../ui/on-demand.tsx'
 
-/* Only what a start shows is loaded at once. */
+/* Only what the first picture of a stored list shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+/** Begun ahead by a start without a stored list. */
+export const loadConnect = async () => (await import('../connect/connect-screen.tsx')).ConnectScreen
+const ConnectScreen = screenOnDemand(loadConnect)
 const CompareScreen = screenOnDemand(
   async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
 )

@@ -1,4 +1,4 @@
-import { partialSays } from '../../shared/fleet/missing.ts'
+import { partialSays } from '../../shared/fleet/missing-words.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { count } from '../../shared/kernel/words.ts'
 import type { Asked } from '../reading/use-asked.ts'

@@ -49,6 +49,11 @@ type FleetTableProps = {
 /** False until a table was drawn: its first rows cost several times as much as those of any later one. */
 let isWarm = false
 
+/** Rows are drawn together with the screen around them: where nothing is there yet that would wait. */
+export function drawRowsAtOnce(): void {
+  isWarm = true
+}
+
 /**
  * The table of the fleet. Arrow keys move the selection from anywhere on the screen; the table is one tab
  * stop.

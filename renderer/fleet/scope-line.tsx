@@ -1,6 +1,6 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { partialSays } from '../../shared/fleet/missing.ts'
+import { partialSays } from '../../shared/fleet/missing-words.ts'
 import type { FleetHead } from '../../shared/fleet/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
 import { Button } from '../ui/button.tsx'

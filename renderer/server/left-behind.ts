@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { call } from '../bridge.ts'
-import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
+import type { Draft } from '../../shared/change/kept-draft.ts'
 
 export type { Draft }
 
@@ -45,11 +45,9 @@ export const useDraft = (baseUrl: string, serverId: string): Draft | null => use
 export const useKeptPreview = (baseUrl: string, serverId: string): WantedChange | null =>
   useBegun(baseUrl, serverId).preview
 
-/** Stores what was typed; null removes it. */
-export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null): void {
+/** Stores what was typed in this page only; null removes it. `keepDraft` also keeps it for the next page. */
+export const holdDraft = (baseUrl: string, serverId: string, draft: Draft | null): void =>
   put(baseUrl, serverId, { draft })
-  void call('draft.keep', { baseUrl, serverId, draft: draft && draftToKeep(draft) })
-}
 
 /** Stores a previewed change; null removes it. */
 export const keepPreview = (baseUrl: string, serverId: string, preview: WantedChange | null): void =>

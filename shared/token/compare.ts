@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts'
-import { readPart, type TokenView } from './view.ts'
+import { readPart } from './part.ts'
+import type { TokenView } from './view.ts'
 
 export type ClaimDifference = {
   /** Its name, such as `header.kid` or `iss`. */

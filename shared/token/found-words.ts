@@ -1,4 +1,4 @@
-import { MAX_SHELF } from './shelf.ts'
+import { MAX_SHELF } from './limits.ts'
 import type { Found } from './view.ts'
 
 const NAMES: Readonly<Record<Found['kind'], string>> = {

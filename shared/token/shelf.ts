@@ -3,11 +3,6 @@ import { miniBoards } from '../audience/mini-boards.ts'
 import { effect, keyChange } from '../change/review.ts'
 import { stepId, verdict } from '../contextforge/index.ts'
 
-/** How many tokens the shelf holds at most. */
-export const MAX_SHELF = 50
-/** The longest name an operator may give a token, in characters. */
-export const MAX_NAME = 60
-
 /** The verdict on one token of the shelf for one server. */
 export const shelfVerdict = z.object({
   tokenId: z.string(),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { sentTo } from './sent-to.ts'
-import type { JsonObject } from '../kernel/json.ts'
 
 /** Something found in a paste, by name and never by value. */
 export const found = z.object({
@@ -47,10 +46,3 @@ export const tokenView = z.object({
   sentTo: sentTo.optional(),
 })
 export type TokenView = z.infer<typeof tokenView>
-
-/**
- * The header or the claims of a token on the shelf, parsed again at every call; empty where the token has
- * none.
- */
-export const readPart = (json: string | null): JsonObject =>
-  json === null ? {} : (JSON.parse(json) as JsonObject)

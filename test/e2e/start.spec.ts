@@ -44,10 +44,10 @@ test('before the window opens, the main process loads at most 36 kB of script', 
   expect(kilobytes(files)).toBeLessThan(36)
 })
 
-test('until a stored fleet is usable, the main process loads at most 1,400 kB of script, no demo and no HTTP library', () => {
+test('until a stored fleet is usable, the main process loads at most 905 kB of script, no demo and no HTTP library', () => {
   const files = loadedBy(chunkOf(main, 'scenes'), new Set(loadedBy(main)))
-  expect(kilobytes(files)).toBeGreaterThan(1_000)
-  expect(kilobytes(files)).toBeLessThan(1_400)
+  expect(kilobytes(files)).toBeGreaterThan(500)
+  expect(kilobytes(files)).toBeLessThan(905)
   expect([...files].filter((file) => /[/\\](demo|start-command|make-dispatcher)-/.test(file))).toEqual([])
 })
 
@@ -84,7 +84,7 @@ test('the page tries to do nothing that its policy refuses', async () => {
   }
 })
 
-test('the page loads at most 915 kB of script before it is shown', () => {
+test('the page loads at most 805 kB of script before it is shown', () => {
   const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8')
   const scripts = [
     ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]*(?:src|href)="\.?\/([^"]+\.js)"/g),
@@ -92,5 +92,5 @@ test('the page loads at most 915 kB of script before it is shown', () => {
   expect(scripts.length).toBeGreaterThan(0)
   const files = new Set(scripts.flatMap(([, path = '']) => [...loadedBy(join(out, 'renderer', path))]))
   expect(kilobytes(files)).toBeGreaterThan(500)
-  expect(kilobytes(files)).toBeLessThan(915)
+  expect(kilobytes(files)).toBeLessThan(805)
 })

@@ -14,7 +14,7 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import { MAX_SHELF } from '../../shared/token/limits.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
 
 setFlagsFromString('--expose-gc')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTokenHandlers } from '../../electron/handlers/token.ts'
 import { searchPaste, type Searched } from '../../shared/paste/read.ts'
-import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import { MAX_SHELF } from '../../shared/token/limits.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { turnsTaken } from '../helpers/turns.ts'
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import '../../electron/app/compose-later.ts'
 import { createHandlers } from '../../electron/app/compose.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import type { Deps, RunningDemo } from '../../electron/handlers/deps.ts'
@@ -126,7 +127,9 @@ export function startWorld(options: WorldOptions): World {
     notify: (note) => void notes.push(note),
     ...options.deps,
   }
-  const handlers = createHandlers(deps)
+  const { handlers, loadRest } = createHandlers(deps)
+  // As in the app once its start is over.
+  void loadRest()
   const serve = createServe({ handlers, report: deps.report, newReference: () => 'r' })
   const ask = async <C extends Call>(name: C, input: Input<C>): Promise<Reply<C>> =>
     (await serve(name, true, input)) as Reply<C>

@@ -85,3 +85,16 @@ test('where the contract cannot be loaded a call says so, and the next one tries
   vi.doUnmock('../../shared/ipc/contract.ts')
   expect(await call('fleet.cancel', {})).toEqual({ ok: true, value: {} })
 })
+
+test('while a first picture is to come the contract is not loaded, and then it is', async () => {
+  const { call, holdContract } = await freshBridge({ ok: true, value: {} })
+  const picture = Promise.withResolvers<undefined>()
+  holdContract(picture.promise)
+  const answered = vi.fn()
+  const answer = call('fleet.cancel', {}).then(answered)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(answered).not.toHaveBeenCalled()
+  picture.resolve(undefined)
+  await answer
+  expect(answered).toHaveBeenCalledWith({ ok: true, value: {} })
+})

@@ -1,6 +1,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { bringBackDrafts, keepDraft, useDraft } from '../../renderer/server/left-behind.ts'
+import { keepDraft } from '../../renderer/server/keep-draft.ts'
+import { bringBackDrafts, useDraft } from '../../renderer/server/left-behind.ts'
 import type { Draft } from '../../shared/change/kept-draft.ts'
 import { fakeBridge } from './bridge.ts'
 
