@@ -172,7 +172,16 @@ async function whole(isComplete: boolean): Promise<void> {
   const { changed, lines } = state
   const { sinceStored } = await import('./since-stored.ts')
   const differs = await sinceStored(stored.lines, lines)
-  if (changed === state.changed) set({ changed: { since: stored.since, ...differs } })
+  // What changed meanwhile is added to it, unless somebody asked for the lines again.
+  const now = counted ?? state.changed
+  if (now === null || now.since !== changed?.since) return
+  counted = {
+    since: stored.since,
+    changed: new Set([...differs.changed, ...now.changed]),
+    added: new Set([...differs.added, ...now.added]),
+    gone: differs.gone + now.gone,
+  }
+  publish()
 }
 
 /** From now on, changes are counted as changes. */

@@ -1,8 +1,9 @@
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
+import type * as sinceStoredFile from '../../renderer/reading/since-stored.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/part.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
@@ -175,6 +176,41 @@ test('what differs from the kept list that was in sight is marked once all is re
   expect(result.current.changed).toEqual({ since: AT, changed: NONE, added: new Set([third.id]), gone: 1 })
   act(() => requestRefresh())
   expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
+  act(hideLines)
+})
+
+test('what changes while the kept list is compared is marked together with what differs from it', async () => {
+  const path = '../../renderer/reading/since-stored.ts'
+  const begun = Promise.withResolvers<undefined>()
+  const slow = Promise.withResolvers<undefined>()
+  vi.doMock(path, async (original) => {
+    const { sinceStored } = await original<typeof sinceStoredFile>()
+    const late: typeof sinceStored = async (...lists) => {
+      begun.resolve(undefined)
+      await slow.promise
+      return sinceStored(...lists)
+    }
+    return { sinceStored: late }
+  })
+  const result = shown()
+  act(() => showKept({ profile, asOf: AT }))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([{ ...first, version: 98 }, third], { anew: true })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await act(() => begun.promise)
+  open = [part([{ ...third, version: 97 }], { order: null })]
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed?.changed.size).toBe(1))
+  vi.doUnmock(path)
+  act(() => slow.resolve(undefined))
+  await waitFor(() => expect(result.current.changed?.since).toBe(AT))
+  expect(result.current.changed).toEqual({
+    since: AT,
+    changed: new Set([first.id, third.id]),
+    added: new Set([third.id]),
+    gone: 1,
+  })
   act(hideLines)
 })
 
