@@ -1,3 +1,5 @@
+import type { Work } from '../../shared/kernel/work.ts'
+
 /** Calls something later. Out: how to call it off. Does not keep the app alive. */
 export function later(milliseconds: number, act: () => void): () => void {
   const timer = setTimeout(act, milliseconds)
@@ -26,6 +28,20 @@ export function every(milliseconds: number, act: () => void): () => void {
   const timer = setInterval(act, milliseconds)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** Work is done for so long (milliseconds) before everything else that waits runs. */
+const SLICE_MS = 8
+
+/** Does work that can be paused a slice at a time. */
+export async function inTurns<T>(work: Work<T>): Promise<T> {
+  for (let until = performance.now() + SLICE_MS; ;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    if (performance.now() < until) continue
+    await nextTurn()
+    until = performance.now() + SLICE_MS
+  }
 }
 
 /** Lets everything else that waits run first. */

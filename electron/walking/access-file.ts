@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer'
 import { compareRecords, MAX_RECORD_BYTES, readRecord, recordOf } from '../../shared/access/record.ts'
 import type { AccessComparison, RecordHead } from '../../shared/access/record.ts'
-import { accessMap, withColumns, type AccessMap, type AccessServer } from '../../shared/access/map.ts'
+import { mapping, withColumns, type AccessMap, type AccessServer } from '../../shared/access/map.ts'
 import { ACCESS_FILES, type AccessFormat } from '../../shared/access/formats.ts'
 import { accessParts } from '../../shared/access/write.ts'
 import type { AccessView } from '../../shared/access/view.ts'
@@ -9,12 +9,13 @@ import { configOf, resolveIssuers, type VirtualServer } from '../../shared/conte
 import { providerName } from '../../shared/fleet/line.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { each, type Work } from '../../shared/kernel/work.ts'
 import { matrixAt } from '../judging/matrix.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
 import type { Files } from '../system/files.ts'
-import { nextTurn } from '../system/timers.ts'
+import { inTurns, nextTurn } from '../system/timers.ts'
 import type { Access } from './access.ts'
 
 export interface AccessFileDeps {
@@ -74,11 +75,10 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
       cells: judged.cells,
       legend: judged.legend,
     }
-    const known = new Map(servers.map((one) => [one.id, one]))
-    return accessMap(
-      serverIds.flatMap((id) => named(known.get(id))),
-      view,
-      tokens,
+    return inTurns(
+      (function* () {
+        return yield* mapping(yield* naming(servers, serverIds), view, tokens)
+      })(),
     )
   }
 
@@ -151,17 +151,22 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
   }
 }
 
-const named = (server: VirtualServer | undefined): readonly AccessServer[] =>
-  server === undefined
-    ? []
-    : [
-        {
-          id: server.id,
-          name: server.name,
-          provider: providerName(server),
-          issuers: resolveIssuers(configOf(server)).allowed,
-        },
-      ]
+/** The servers of these ids, those that are known, as the map names them. */
+function* naming(
+  servers: readonly VirtualServer[],
+  serverIds: readonly string[],
+): Work<readonly AccessServer[]> {
+  const known = new Map<string, VirtualServer>()
+  yield* each(servers, (server) => known.set(server.id, server))
+  const found: AccessServer[] = []
+  yield* each(serverIds, (id) => {
+    const server = known.get(id)
+    if (server === undefined) return
+    const { allowed: issuers } = resolveIssuers(configOf(server))
+    found.push({ id, name: server.name, provider: providerName(server), issuers })
+  })
+  return found
+}
 
 export type AccessFile = ReturnType<typeof createAccessFile>
 

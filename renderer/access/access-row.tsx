@@ -1,6 +1,5 @@
-import { useMemo } from 'react'
-import { mostStopAt, type AccessGroup } from '../../shared/access/arrange.ts'
-import { allOf, cellAt, inOf, tallies, type AccessMap, type Tally } from '../../shared/access/map.ts'
+import { countBand, type AccessGroup } from '../../shared/access/arrange.ts'
+import { allOf, cellAt, inOf, type AccessMap, type Tally } from '../../shared/access/map.ts'
 import { columnSays, mostSays, shareSays } from '../../shared/access/words.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
@@ -105,11 +104,8 @@ type BandRowProps = LineProps & {
 export function BandRow(props: BandRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, group, open, onChoose, onBand } = props
   // Choosing another cell draws the row again; a group can have thousands of servers to count.
-  const { counts, most } = useMemo(() => {
-    const all = tallies(map, group.rows)
-    const clients = all.filter((_, at) => map.columns[at]?.kind === 'client')
-    return { counts: all, most: mostSays(mostStopAt(map, group.rows), clients) }
-  }, [map, group.rows])
+  const { counts, most } = countBand(map, group)
+  const clients = counts.filter((_, at) => map.columns[at]?.kind === 'client')
   return (
     <div
       className={cx(styles['band'], chosen !== null && styles['chosen'])}
@@ -162,7 +158,7 @@ export function BandRow(props: BandRowProps) {
         )
       })}
       <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
-        <span>{most}</span>
+        <span>{mostSays(most, clients)}</span>
       </div>
     </div>
   )

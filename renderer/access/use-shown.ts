@@ -13,7 +13,7 @@ import {
   type AccessMap,
   type Tally,
 } from '../../shared/access/map.ts'
-import type { Work } from '../../shared/kernel/work.ts'
+import { each, type Work } from '../../shared/kernel/work.ts'
 import { useWork } from '../ui/use-work.ts'
 import type { Made } from './use-access.ts'
 import type { Look } from './use-look.ts'
@@ -46,7 +46,10 @@ export const columnIn = ({ columns }: AccessMap, key: string | null): number =>
 
 function* counting(whole: Made, hidden: Look['hidden']): Work<OfMap> {
   const map = withColumns(whole.map, (column) => !hidden.includes(hideKey(column)))
-  const walkedAt = map.rows.flatMap(({ at }) => (at > 0 ? [at] : []))
+  const walkedAt: number[] = []
+  yield* each(map.rows, ({ at }) => {
+    if (at > 0) walkedAt.push(at)
+  })
   return { whole, hidden, map, counts: yield* filterCounting(map), walkedAt }
 }
 

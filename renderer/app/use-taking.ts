@@ -1,12 +1,13 @@
 import { useEffect } from 'react'
 import { foundSays } from '../../shared/token/found-words.ts'
-import { meantFor } from '../../shared/fleet/meant-for.ts'
+import { meaning } from '../../shared/fleet/meant-for.ts'
 import { on } from '../bridge.ts'
 import { linesNow } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useTokenDrop } from '../ui/dropped-files.ts'
 import { useToasts } from '../ui/toast.tsx'
 import { usePaste } from '../ui/use-paste.ts'
+import { inSlices } from '../ui/use-work.ts'
 
 /**
  * Puts tokens on the shelf that are pasted or dropped on a screen without a field for them, and says when the
@@ -25,7 +26,7 @@ export function useTaking(takes: boolean, onBench: (serverId: string) => void): 
     const says = foundSays(result.value.found)
     const details = [says.from, says.ignored].filter((part) => part !== '').join(', ')
     const [token] = result.value.tokens
-    const meant = token && meantFor(token, linesNow())
+    const meant = token && (await inSlices(meaning(token, linesNow())))
     show({
       tone: 'info',
       title: says.used,

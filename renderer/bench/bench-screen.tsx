@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import { isPresent, type Validity } from '../../shared/connection/validity.ts'
@@ -308,6 +308,16 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
   const fleet = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const { lines } = useLines()
   const line = lines.find(({ id }) => id === serverId)
+  const choices = useMemo(
+    () =>
+      lines.map(({ id, name, health }) => ({
+        id,
+        label: name,
+        hint: health.says,
+        mark: () => <VerdictIcon level={health.level} size={14} />,
+      })),
+    [lines],
+  )
   return (
     <>
       <TokenPicker />
@@ -315,12 +325,7 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
       <Picker
         label="Server"
         placeholder={fleet.busy && lines.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
-        choices={lines.map(({ id, name, health }) => ({
-          id,
-          label: name,
-          hint: health.says,
-          mark: <VerdictIcon level={health.level} size={14} />,
-        }))}
+        choices={choices}
         chosen={serverId}
         onChoose={onPickServer}
         icon={<Icon name="pin" size={14} />}

@@ -170,7 +170,7 @@ export function ClientsTab(props: ClientsTabProps) {
             id: walked.client,
             label: walked.name,
             hint: clientSays(walked),
-            mark: <ClientMark walked={walked} />,
+            mark: () => <ClientMark walked={walked} />,
           }))}
           chosen={client?.client ?? null}
           onChoose={pick}

@@ -17,7 +17,8 @@ export type Choice = {
   readonly id: string
   readonly label: string
   readonly hint?: string
-  readonly mark?: ReactNode
+  /** Drawn only where it is seen: there may be one for every server. */
+  readonly mark?: () => ReactNode
 }
 
 type PickerProps = {
@@ -56,7 +57,7 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
     >
       {(choice) => (
         <ListBoxItem id={choice.id} textValue={choice.label} className={styles['item'] ?? ''}>
-          <span className={styles['mark']}>{choice.mark}</span>
+          <span className={styles['mark']}>{choice.mark?.()}</span>
           <span className={styles['label']}>{choice.label}</span>
           {choice.hint !== undefined && <small>{choice.hint}</small>}
         </ListBoxItem>

@@ -19,7 +19,7 @@ export function TokenPicker() {
         id: token.id,
         label: token.label,
         hint: hint(token),
-        mark: <Icon name="key" size={14} />,
+        mark: () => <Icon name="key" size={14} />,
       }))}
       chosen={selected}
       onChoose={select}

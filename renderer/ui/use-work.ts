@@ -45,3 +45,14 @@ export function useWork<T>(begin: (() => Work<T>) | null, about: unknown = null)
   )
   return result?.value ?? null
 }
+
+/** Does work a slice at a time, for what is not drawn but done. */
+export async function inSlices<T>(work: Work<T>): Promise<T> {
+  for (;;) {
+    for (const until = performance.now() + SLICE_MS; performance.now() < until;) {
+      const step = work.next()
+      if (step.done === true) return step.value
+    }
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}

@@ -1,7 +1,7 @@
 import { cellAt, inOf, rowTally, tallies, type AccessMap, type AccessRow, type Tally } from './map.ts'
 import { cellSays, type AccessCell, type State } from './cell.ts'
 import { capitalised } from '../kernel/words.ts'
-import { each, finish, sorting, type Work } from '../kernel/work.ts'
+import { A_STEP, each, finish, sorting, type Work } from '../kernel/work.ts'
 
 export const ACCESS_FILTERS = ['all', 'shut-out', 'nobody', 'cannot-decide', 'not-walked', 'old'] as const
 export type AccessFilter = (typeof ACCESS_FILTERS)[number]
@@ -97,6 +97,10 @@ export function* arranging(map: AccessMap, look: AccessLook): Work<AccessArrange
   for (const group of groups) {
     const open = look.opened.has(group.key)
     if (bands) items.push({ kind: 'band', group, open })
+    if (bands && group.rows.length > A_STEP) {
+      countBand(map, group)
+      yield
+    }
     yield* each(group.rows, (row, at) => {
       shown.push(row)
       if (!bands || open) items.push({ kind: 'row', row, group, first: at === 0 })
@@ -218,4 +222,21 @@ export function mostStopAt(map: AccessMap, rows: readonly number[]): string {
   }
   const [most] = [...counts].sort(([, one], [, other]) => other - one)
   return most?.[0] ?? ''
+}
+
+/** What the band of a group shows: a tally for each column, and the step at which most cells end. */
+export interface BandCounts {
+  readonly counts: readonly Tally[]
+  readonly most: string
+}
+
+const counted = new WeakMap<AccessGroup, BandCounts>()
+
+/** Counts the band of a group of this map, once: those of large groups before they are drawn. */
+export function countBand(map: AccessMap, group: AccessGroup): BandCounts {
+  const known = counted.get(group)
+  if (known !== undefined) return known
+  const counts = { counts: tallies(map, group.rows), most: mostStopAt(map, group.rows) }
+  counted.set(group, counts)
+  return counts
 }

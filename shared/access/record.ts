@@ -48,8 +48,14 @@ export interface RecordHead {
 }
 
 /** The record of a map: its clients only, since tokens are of a day. */
-export function recordOf({ madeBy, gateway, base, madeAt }: RecordHead, map: AccessMap): AccessRecord {
-  const clients = map.columns.flatMap((column, at) => (column.kind === 'client' ? [{ column, at }] : []))
+export const recordOf = (head: RecordHead, map: AccessMap): AccessRecord => ({
+  ...recordHead(head, map),
+  servers: [...recordServers(map)],
+})
+
+/** The same without its servers. */
+export function recordHead({ madeBy, gateway, base, madeAt }: RecordHead, map: AccessMap): AccessRecord {
+  const clients = map.columns.filter(({ kind }) => kind === 'client')
   return {
     kind: 'claimcheck-access',
     format: 1,
@@ -57,8 +63,16 @@ export function recordOf({ madeBy, gateway, base, madeAt }: RecordHead, map: Acc
     gateway,
     base,
     madeAt,
-    clients: clients.map(({ column: { id, name, note } }) => ({ id, name, rules: note })),
-    servers: map.rows.map(({ id, name, issuers, version, at, old }, row) => ({
+    clients: clients.map(({ id, name, note }) => ({ id, name, rules: note })),
+    servers: [],
+  }
+}
+
+/** Its servers, each made when it is asked for. */
+export function* recordServers(map: AccessMap): Generator<AccessRecord['servers'][number]> {
+  const clients = map.columns.flatMap((column, at) => (column.kind === 'client' ? [{ column, at }] : []))
+  for (const [row, { id, name, issuers, version, at, old }] of map.rows.entries())
+    yield {
       id,
       name,
       issuer: issuers[0] ?? '',
@@ -71,8 +85,7 @@ export function recordOf({ madeBy, gateway, base, madeAt }: RecordHead, map: Acc
           return state === 'not-walked' ? [] : [[column.id, step === '' ? state : `${state} ${step}`]]
         }),
       ),
-    })),
-  }
+    }
 }
 
 /** Reads the text of a record. Out: the record, or why it is none. */

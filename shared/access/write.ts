@@ -1,9 +1,9 @@
 import { csvOf } from '../kernel/csv.ts'
-import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/markup.ts'
+import { escapeHtml, escapeMarkdown, htmlPage, markdownRow, markdownTable } from '../kernel/markup.ts'
 import { escaped } from '../kernel/visible.ts'
 import { atServer, cellSays, STATES, type State } from './cell.ts'
-import { allOf, cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow } from './map.ts'
-import { oldSays, recordOf, type RecordHead } from './record.ts'
+import { allOf, cellAt, inOf, rowTally, tallies, type AccessMap, type AccessRow } from './map.ts'
+import { oldSays, recordHead, recordServers, type RecordHead } from './record.ts'
 import type { AccessFormat } from './formats.ts'
 import { columnSays } from './words.ts'
 
@@ -11,16 +11,30 @@ import { columnSays } from './words.ts'
 export const writeAccess = (head: RecordHead, map: AccessMap, format: AccessFormat): string =>
   [...accessParts(head, map, format)].join('')
 
+/** So many characters are about one part: a millisecond or two to make, and no more writes than needed. */
+const A_PART = 32_768
+
 /**
- * The same text in parts: a row at a time where rows are long, so that whoever writes them can do something
- * else in between, and needs no string that holds all of it.
+ * The same text in parts of a few rows, so that whoever writes them can do something else in between, and
+ * needs no string that holds all of it.
  */
 export function* accessParts(head: RecordHead, map: AccessMap, format: AccessFormat): Generator<string> {
-  if (format === 'html') yield* htmlParts(head, map)
-  else if (format === 'json') yield* jsonParts(head, map)
-  else if (format === 'markdown') yield markdown(head, map)
-  else if (format === 'csv') yield csv(map)
-  else yield `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
+  let part = ''
+  for (const row of rowsOf(head, map, format)) {
+    part += row
+    if (part.length < A_PART) continue
+    yield part
+    part = ''
+  }
+  yield part
+}
+
+/** The text a row at a time. */
+function rowsOf(head: RecordHead, map: AccessMap, format: AccessFormat): Iterable<string> {
+  if (format === 'html') return htmlParts(head, map)
+  if (format === 'json') return jsonParts(head, map)
+  if (format === 'markdown') return markdown(head, map)
+  return format === 'csv' ? csv(map) : record(head, map)
 }
 
 /** Every state has a sign of its own. */
@@ -65,26 +79,21 @@ function totals(map: AccessMap): readonly (readonly string[])[] {
 }
 const TOTALS = ['Client or token', 'Get in', 'Stop', 'Cannot decide', 'Not walked', 'Known by']
 
-function markdown(head: RecordHead, map: AccessMap): string {
-  const perRow = rowTallies(map, false)
-  const rows = map.rows.map((row, at) => {
-    const tally = perRow[at]
-    const cells = map.columns.map((_, column) => short(map, at, column))
-    return [
-      row.name,
-      issuerOf(row),
-      ...cells,
-      tally ? `${inOf(tally)} of ${allOf(tally)}` : '',
-      walkedOf(row),
-    ]
-  })
-  return [
+function* markdown(head: RecordHead, map: AccessMap): Generator<string> {
+  yield [
     '# Who gets in where',
     ...texts(head, map).map(escapeMarkdown),
     markdownTable(TOTALS, totals(map)),
-    markdownTable(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'], rows),
-    '',
+    markdownTable(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'], []),
   ].join('\n\n')
+  const tallyAt = rowTally(map, false)
+  for (const [at, row] of map.rows.entries()) {
+    const tally = tallyAt(at)
+    const cells = map.columns.map((_, column) => short(map, at, column))
+    const getIn = `${inOf(tally)} of ${allOf(tally)}`
+    yield `\n${markdownRow([row.name, issuerOf(row), ...cells, getIn, walkedOf(row)])}`
+  }
+  yield '\n\n'
 }
 
 function short(map: AccessMap, row: number, column: number): string {
@@ -110,15 +119,15 @@ function* htmlParts(head: RecordHead, map: AccessMap): Generator<string> {
       .join('')}</table>`,
     `<table>\n${headRow(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'])}`,
   ].join('\n')
-  const perRow = rowTallies(map, false)
+  const tallyAt = rowTally(map, false)
   for (const [at, row] of map.rows.entries()) {
-    const tally = perRow[at]
+    const tally = tallyAt(at)
     const cells = map.columns.map((_, column) => {
       const cell = cellAt(map, at, column)
       const says = `${cellSays(cell)}${cell.title === '' ? '' : `, ${cell.title}`}. ${atServer(cell.says, row.id)}`
       return cellOf('td', short(map, at, column), ` class="${cell.state}" title="${escapeHtml(says)}"`)
     })
-    const sum = tally ? `${inOf(tally)} of ${allOf(tally)}` : ''
+    const sum = `${inOf(tally)} of ${allOf(tally)}`
     yield line([
       cellOf('th', row.name, ' scope="row"'),
       cellOf('td', issuerOf(row)),
@@ -137,28 +146,53 @@ td.stops { color: #c02636; font-weight: 600 }
 td.cannot-decide { background: #9a620033 }
 `
 
-function csv(map: AccessMap): string {
-  const perRow = rowTallies(map, false)
-  return csvOf([
-    ['server', 'id', 'provider', 'issuer', 'version', 'walked', 'changed since', 'get in', ...columnsOf(map)],
-    ...map.rows.map((row, at) => [
-      row.name,
-      row.id,
-      row.provider,
-      issuerOf(row),
-      row.version === null ? '' : String(row.version),
-      row.at === 0 ? '' : new Date(row.at).toISOString(),
-      row.old ? 'yes' : 'no',
-      perRow[at] ? String(inOf(perRow[at])) : '',
-      ...map.columns.map((_, column) => cellSays(cellAt(map, at, column))),
-    ]),
-  ])
+function* csv(map: AccessMap): Generator<string> {
+  const head = ['server', 'id', 'provider', 'issuer', 'version', 'walked', 'changed since', 'get in']
+  yield csvOf([[...head, ...columnsOf(map)]])
+  const tallyAt = rowTally(map, false)
+  for (const [at, row] of map.rows.entries())
+    yield csvOf([
+      [
+        row.name,
+        row.id,
+        row.provider,
+        issuerOf(row),
+        row.version === null ? '' : String(row.version),
+        row.at === 0 ? '' : new Date(row.at).toISOString(),
+        row.old ? 'yes' : 'no',
+        String(inOf(tallyAt(at))),
+        ...map.columns.map((_, column) => cellSays(cellAt(map, at, column))),
+      ],
+    ])
+}
+
+function* record(head: RecordHead, map: AccessMap): Generator<string> {
+  const whole = JSON.stringify(recordHead(head, map), null, 1)
+  const end = whole.lastIndexOf(']')
+  yield escaped(whole.slice(0, end))
+  yield* inList(recordServers(map))
+  yield `${whole.slice(end)}\n`
+}
+
+/** Values as they stand in a list of a JSON text, with a line break after the last. */
+function* inList(values: Iterable<object>): Generator<string> {
+  let isFirst = true
+  for (const value of values) {
+    yield `${isFirst ? '' : ','}\n  ${escaped(JSON.stringify(value, null, 1)).replaceAll('\n', '\n  ')}`
+    isFirst = false
+  }
+  if (!isFirst) yield '\n '
 }
 
 function* jsonParts(head: RecordHead, map: AccessMap): Generator<string> {
   const whole = JSON.stringify({ ...head, columns: map.columns, states: STATES, servers: [] }, null, 1)
   const end = whole.lastIndexOf(']')
   yield escaped(whole.slice(0, end))
+  yield* inList(jsonServers(map))
+  yield `${whole.slice(end)}\n`
+}
+
+function* jsonServers(map: AccessMap): Generator<object> {
   for (const [place, { at, ...row }] of map.rows.entries()) {
     const cells = map.columns.map((column, where) => {
       const { state, step, id, whose, says, cure } = cellAt(map, place, where)
@@ -172,9 +206,6 @@ function* jsonParts(head: RecordHead, map: AccessMap): Generator<string> {
         cure: atServer(cure, row.id),
       }
     })
-    const server = { ...row, walkedAt: at === 0 ? null : new Date(at).toISOString(), cells }
-    const text = escaped(JSON.stringify(server, null, 1)).replaceAll('\n', '\n  ')
-    yield `${place === 0 ? '' : ','}\n  ${text}`
+    yield { ...row, walkedAt: at === 0 ? null : new Date(at).toISOString(), cells }
   }
-  yield `${map.rows.length === 0 ? '' : '\n '}${whole.slice(end)}\n`
 }

@@ -9,13 +9,13 @@ export const escapeMarkdown = (text: string): string =>
 
 /** Rows as a table of Markdown. In: cells as they are, which are escaped here. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [
-    head.map(escapeMarkdown),
-    head.map(() => '---'),
-    ...rows.map((row) => row.map((cell) => escapeMarkdown(cell) || ' ')),
-  ]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
+  [line(head.map(escapeMarkdown)), line(head.map(() => '---')), ...rows.map(markdownRow)].join('\n')
+
+/** One row of such a table. */
+export const markdownRow = (row: readonly string[]): string =>
+  line(row.map((cell) => escapeMarkdown(cell) || ' '))
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 const SIGNS: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NOT_WALKED, type AccessCell } from '../../shared/access/cell.ts'
-import type { AccessMap } from '../../shared/access/map.ts'
+import type { AccessMap, AccessRow } from '../../shared/access/map.ts'
 import {
   compareRecords,
   comparisonLines,
@@ -9,7 +9,7 @@ import {
   type AccessRecord,
 } from '../../shared/access/record.ts'
 import { ACCESS_FORMATS } from '../../shared/access/formats.ts'
-import { writeAccess } from '../../shared/access/write.ts'
+import { accessParts, writeAccess } from '../../shared/access/write.ts'
 
 const HEAD = {
   madeBy: 'Claimcheck 0.1.0',
@@ -72,6 +72,22 @@ describe('the map as a file', () => {
     expect(writeAccess(HEAD, map, 'csv').split('\r\n')[2]).toBe('two,b,p,,,,no,0,not walked,stops at 4')
     const data = JSON.parse(writeAccess(HEAD, map, 'json')) as { servers: { cells: { state: string }[] }[] }
     expect(data.servers[0]?.cells.map(({ state }) => state)).toEqual(['stops', 'in'])
+  })
+
+  test('a long map comes in parts of a few rows, in every format', () => {
+    const count = 5_000
+    const rows = Array.from({ length: count }, (_, at) => ({ ...(map.rows[1] as AccessRow), id: `id-${at}` }))
+    const cells = Uint16Array.from({ length: count * map.columns.length }, (_, at) => at % 4)
+    const long = { ...map, rows, cells }
+    for (const format of ACCESS_FORMATS) {
+      const parts = [...accessParts(HEAD, long, format)]
+      expect(parts.length, format).toBeGreaterThan(5)
+      expect(Math.max(...parts.map(({ length }) => length)), format).toBeLessThan(50_000)
+    }
+    const text = writeAccess(HEAD, long, 'record')
+    expect(text).toBe(`${JSON.stringify(recordOf(HEAD, long), null, 1)}\n`)
+    const none = { ...map, rows: [], cells: new Uint16Array() }
+    expect(JSON.parse(writeAccess(HEAD, none, 'json'))).toMatchObject({ servers: [] })
   })
 
   test('a record has no tokens and reads back as it was', () => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { meantFor } from '../../shared/fleet/meant-for.ts'
+import { meaning } from '../../shared/fleet/meant-for.ts'
+import { finish } from '../../shared/kernel/work.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { TOUR_SERVER, tourStep } from '../../shared/window/tour.ts'
+
+const meantFor = (...of: Parameters<typeof meaning>) => finish(meaning(...of))
 
 test('the step of the tour follows from what was done', () => {
   const step = (bench: string | null, token: boolean, applied = false) =>
