@@ -15,23 +15,32 @@ const FIRST_MS = 150
 /** The longest wait (milliseconds) for the first picture: a window that is not shown paints none. */
 const PAINT_MS = 500
 
+/** For so long (milliseconds) after it nothing is loaded, so that the first keys are answered at once. */
+const QUIET_MS = 100
+
+/** Resolves a moment after the first picture is on the screen. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => {
+    new PerformanceObserver((seen) => {
+      if (seen.getEntriesByName('first-contentful-paint').length > 0) setTimeout(resolve, QUIET_MS)
+    }).observe({ type: 'paint', buffered: true })
+    setTimeout(resolve, PAINT_MS)
+  })
+
 function draw(): void {
   const root = document.getElementById('root')
   if (root === null) throw new Error('the page has no root')
   const found = knownFirst('fleet.left')
   const left = found && showLeft(found)
-  const painted = Promise.withResolvers<undefined>()
-  const goOn = () => painted.resolve(undefined)
   if (left !== null) {
     drawRowsAtOnce()
-    holdContract(painted.promise)
-    setTimeout(goOn, PAINT_MS)
+    holdContract(painted())
   }
   // One that cannot be loaded says so where it is shown.
   else void loadConnect().catch(() => undefined)
   createRoot(root).render(
     <StrictMode>
-      <App left={left} onDrawn={() => requestAnimationFrame(() => setTimeout(goOn))} />
+      <App left={left} />
     </StrictMode>,
   )
   loadRestWhenUsed()

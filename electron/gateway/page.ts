@@ -105,7 +105,7 @@ export function createPageReader<Row>(of: RowKinds<Row>, clean: (text: string) =
       let end = ''
       for (let at = chunks.length - 1; at >= 0 && end.length < END_BYTES; at--)
         end = Buffer.from(chunks[at]?.slice(-END_BYTES) ?? []).toString('latin1') + end
-      return LAST_CURSOR.exec(end)?.[1] ?? null
+      return LAST_CURSOR.exec(end.slice(-END_BYTES))?.[1] ?? null
     },
     end() {
       const short = cut === null ? whole() : null

@@ -40,9 +40,8 @@ export function createLeftHandlers(
       ])
       const profile = listed.ok ? listed.value.profiles.find(({ id }) => id === profileId) : undefined
       if (profile === undefined || !desk.ok || !lines.ok) return ok({ left: null })
-      return ok({
-        left: { profile, asOf: head.value.kept.asOf, desk: desk.value.desk, part: lines.value },
-      })
+      const { asOf, servers } = head.value.kept
+      return ok({ left: { profile, asOf, servers, desk: desk.value.desk, part: lines.value } })
     },
   }
 }

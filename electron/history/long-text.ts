@@ -1,7 +1,7 @@
 /** In the place of a parameter that is one of `longTexts`. */
 export const LONG_TEXT = 'CAST(? AS TEXT)'
 
-/** Where texts become bytes; memory that was never written is none of this process's. */
+/** Where texts become bytes. Until it is written to, it takes no memory. */
 const room = Buffer.allocUnsafeSlow(1024 * 1024)
 /** The most bytes a UTF-16 code unit takes in UTF-8. */
 const WIDEST = 3

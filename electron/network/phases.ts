@@ -1,6 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { isIP, Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { buildConnector } from 'undici'
 import type { Phase } from '../../shared/network/phases.ts'
 

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { PasteContext } from '../../shared/paste/answer.ts'
 import type { Searched } from '../../shared/paste/read.ts'
 
@@ -26,7 +26,9 @@ export const createRecogniser =
     const failed = nothing('This text cannot be searched. Paste the token alone')
     let thread: Worker
     try {
-      thread = new Worker(threadFile, {
+      // Loaded with the first long paste: no start needs threads.
+      const threads = await import('node:worker_threads')
+      thread = new threads.Worker(threadFile, {
         workerData: { text, context },
         env: {},
         resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },

@@ -1,4 +1,3 @@
-import { useEffectEvent, useLayoutEffect } from 'react'
 import { ConnectionProvider } from '../reading/connection.tsx'
 import { InfoProvider } from '../reading/info.tsx'
 import { ShelfProvider } from '../reading/shelf.tsx'
@@ -10,14 +9,10 @@ import { Shell } from './shell.tsx'
 type AppProps = {
   /** Where the window was left, where the stored list of a gateway is shown there; null: nowhere. */
   readonly left: Place | null
-  /** Called once all of it is drawn, before it is painted. */
-  readonly onDrawn: () => void
 }
 
 /** The whole window. */
-export function App({ left, onDrawn }: AppProps) {
-  const drawn = useEffectEvent(onDrawn)
-  useLayoutEffect(() => drawn(), [])
+export function App({ left }: AppProps) {
   return (
     <InfoProvider>
       <ConnectionProvider>

@@ -10,8 +10,8 @@ import { screenOf, type Place } from './screens.tsx'
  */
 export function showLeft({ left }: Output<'fleet.left'>): Place | null {
   if (left === null) return null
-  const { profile, asOf, desk, part } = left
-  showKept({ profile, asOf }, part)
+  const { profile, asOf, servers, desk, part } = left
+  showKept({ profile, asOf, servers }, part)
   const place = placeOnDesk(takeDesk(profile.id, desk, true))
   return screenOf(place.at).showsKept === true ? place : { at: 'fleet' }
 }

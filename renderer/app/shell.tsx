@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useInsertionEffect, useRef, useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
@@ -124,7 +124,8 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
     else go({ at: 'connect', open: profileId })
   }
 
-  useEffect(() => {
+  // An insertion effect: set later, the styles of the whole page would be computed twice.
+  useInsertionEffect(() => {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
   }, [connection, kept])

@@ -110,7 +110,7 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
         variant="quiet"
         icon="offline"
         isDisabled={busy}
-        onPress={() => onLook({ profile, asOf: kept.asOf })}
+        onPress={() => onLook({ profile, asOf: kept.asOf, servers: kept.servers })}
       >
         <Spoken says={`Show what was read of ${profile.name}, the last list: ${servers}`}>
           Last list: {servers}

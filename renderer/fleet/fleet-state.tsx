@@ -1,6 +1,6 @@
 import { partialSays } from '../../shared/fleet/missing-words.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
-import { count } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
@@ -41,7 +41,7 @@ export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
         <p>
           {count(shown, 'server')} {shown === 1 ? 'is' : 'are'} hidden by it.
         </p>
-        <Button onPress={onClear}>Show all {String(shown)}</Button>
+        <Button onPress={onClear}>Show all {figure(shown)}</Button>
       </div>
     )
   }

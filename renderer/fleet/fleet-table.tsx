@@ -15,6 +15,8 @@ import styles from './fleet-table.module.css'
 const ROW = 32
 const GROUP = 30
 const HEAD = 30
+/** Rows drawn above and below those in sight. */
+const OVERSCAN = 6
 const NO_ROWS: readonly VirtualItem[] = []
 
 export type FleetTableHandle = {
@@ -63,11 +65,13 @@ export function FleetTable(props: FleetTableProps) {
   const box = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const kinds = items[0]?.head ? items : null
+  // What is out of sight comes right after what is in sight.
+  const overscan = useDeferredValue(OVERSCAN, 0)
   const rows = useVirtual(box, {
     count: items.length,
     // Without groups no row is looked at: there may be a hundred thousand.
     estimateSize: kinds === null ? () => ROW : (index) => (items[index]?.head ? GROUP : ROW),
-    overscan: 6,
+    overscan,
     // Rows begin below the head: that much lower is each of them than its place says.
     scrollPaddingEnd: HEAD,
   })

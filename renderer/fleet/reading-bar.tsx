@@ -5,11 +5,16 @@ import { momentOf } from '../ui/clock.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
 
+type ReadingBarProps = Pick<Lines, 'reading'> & {
+  /** True: it is a stored list, which nobody has to stop. */
+  readonly isKept?: boolean
+}
+
 /**
  * Shown while the list is read: how many servers of how many, when it goes on where the gateway asks to wait,
  * and a button to stop. What was read stays.
  */
-export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
+export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
   if (reading === null) return null
   const { servers, of, until } = reading
   const all = of === null || of < servers ? null : of
@@ -21,8 +26,7 @@ export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
         counts="Servers read"
         done={servers}
         of={all}
-        stop="Stop reading"
-        onStop={() => void call('fleet.cancel', {})}
+        {...(!isKept && { stop: 'Stop reading', onStop: () => void call('fleet.cancel', {}) })}
       >
         reading <b>{all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`}</b> servers
         {until !== undefined && `; the gateway asks to wait, going on at ${momentOf(until)}`}
@@ -32,4 +36,7 @@ export function ReadingBar({ reading }: Pick<Lines, 'reading'>) {
 }
 
 /** The same of the fleet. The screen around it is not rendered again with each page that is read. */
-export const FleetReadingBar = () => <ReadingBar reading={useLinesPart(({ reading }) => reading)} />
+export function FleetReadingBar() {
+  const isKept = useLinesPart(({ kept }) => kept !== null)
+  return <ReadingBar reading={useLinesPart(({ reading }) => reading)} isKept={isKept} />
+}

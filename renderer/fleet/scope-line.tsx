@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { partialSays } from '../../shared/fleet/missing-words.ts'
 import type { FleetHead } from '../../shared/fleet/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf, When } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
@@ -75,6 +76,6 @@ function changedSays({ since, changed, added, gone }: LinesChanged): string {
     [added.size, 'new'],
     [gone, 'gone'],
   ] as const
-  const said = parts.filter(([many]) => many > 0).map(([many, word]) => `${many} ${word}`)
+  const said = parts.filter(([many]) => many > 0).map(([many, word]) => `${figure(many)} ${word}`)
   return said.length === 0 ? '' : `Since ${momentOf(since)}: ${said.join(', ')}.`
 }

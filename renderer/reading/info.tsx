@@ -1,4 +1,13 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useInsertionEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { call, first, knownFirst } from '../bridge.ts'
 
@@ -41,7 +50,8 @@ export function InfoProvider({ children }: { readonly children: ReactNode }) {
       wanted = false
     }
   }, [])
-  useEffect(() => {
+  // Before anything is laid out, as the environment's colours in shell.tsx.
+  useInsertionEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme
   }, [theme])

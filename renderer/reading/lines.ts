@@ -14,8 +14,8 @@ export type LinesChanged = {
   readonly gone: number
 }
 
-/** A stored list: its gateway, and when it was read. */
-export type Kept = { readonly profile: Profile; readonly asOf: string }
+/** A stored list: its gateway, when it was read, and how many servers it has. */
+export type Kept = { readonly profile: Profile; readonly asOf: string; readonly servers: number }
 
 export type Lines = {
   /** Another one when all lines were forgotten: what was made of them is then no longer true. */
@@ -27,7 +27,7 @@ export type Lines = {
   readonly kept: Kept | null
   /** Null until the list was complete once. */
   readonly changed: LinesChanged | null
-  /** How many servers of how many have come, while a list is read; null: none is being read. */
+  /** How many servers of how many have come, while a list is read; null: none is being read, or it is all here. */
   readonly reading: {
     readonly servers: number
     readonly of: number | null
@@ -118,6 +118,12 @@ function take(part: FleetPart): void {
   counted = { ...now, gone: now.gone + gone }
 }
 
+/** Until all of a stored list has come, it is told how far it is: its counts are not final. */
+function tellKept(more: boolean): void {
+  const { kept, lines } = state
+  if (kept !== null) set({ reading: more ? { servers: lines.length, of: kept.servers } : null })
+}
+
 async function pullOnce(mine: number): Promise<void> {
   let drawn = -Infinity
   for (let more = true; more && of !== null;) {
@@ -129,6 +135,7 @@ async function pullOnce(mine: number): Promise<void> {
     if (more && performance.now() - drawn < pauseMs()) continue
     drawn = performance.now()
     publish()
+    tellKept(more)
   }
 }
 
@@ -167,26 +174,39 @@ async function whole(isComplete: boolean): Promise<void> {
   const stored = before
   before = null
   if (state.changed !== null) return
-  asked()
+  const since = asked()
   if (stored === null || !isComplete) return
-  const { changed, lines } = state
+  const { lines } = state
   const { sinceStored } = await import('./since-stored.ts')
   const differs = await sinceStored(stored.lines, lines)
-  if (changed === state.changed) set({ changed: { since: stored.since, ...differs } })
+  // What changed meanwhile is added to it, unless somebody asked for the lines again.
+  const now = counted ?? state.changed
+  if (now?.since !== since) return
+  counted = {
+    since: stored.since,
+    changed: new Set([...differs.changed, ...now.changed]),
+    added: new Set([...differs.added, ...now.added]),
+    gone: differs.gone + now.gone,
+  }
+  publish()
 }
 
-/** From now on, changes are counted as changes. */
-const asked = (): void =>
-  set({ changed: { since: new Date().toISOString(), changed: NONE, added: NONE, gone: 0 } })
+/** From now on, changes are counted as changes. Out: since when. */
+function asked(): string {
+  const since = new Date().toISOString()
+  set({ changed: { since, changed: NONE, added: NONE, gone: 0 } })
+  return since
+}
 
 /** A gateway was opened: its lines replace the stored ones one by one. */
 async function opened(profileId: string, isDemo: boolean): Promise<void> {
   look(isDemo ? null : profileId)
   const isSame = of === profileId
   if (!isSame) clear()
-  const { kept, lines } = state
+  const { kept, lines, reading } = state
   // Of a list that has not come whole, what is missing would be called new.
-  if (kept !== null && pulling === null && timer === null) before = { since: kept.asOf, lines }
+  if (kept !== null && reading === null) before = { since: kept.asOf, lines }
+  if (kept !== null) set({ kept: null, reading: null })
   const mine = round
   // The stored list is shown at once, while the gateway is being read.
   if (!isSame && !isDemo) {
@@ -195,7 +215,6 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
     if (mine !== round) return
   }
   of = ''
-  set({ kept: null })
   await pull()
 }
 
@@ -206,7 +225,7 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
 export function showKept(kept: Kept, first?: FleetPart): void {
   clear()
   of = kept.profile.id
-  set({ kept })
+  set({ kept, reading: { servers: 0, of: kept.servers } })
   if (first === undefined) {
     look(of)
     return void pull()
@@ -214,6 +233,7 @@ export function showKept(kept: Kept, first?: FleetPart): void {
   take(first)
   mark = first.mark
   publish()
+  tellKept(first.more)
   timer = setTimeout(() => void pull(), FIRST_MS)
 }
 

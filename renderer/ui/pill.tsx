@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { figure } from '../../shared/kernel/words.ts'
 import styles from './pill.module.css'
 
 type PillProps = {
@@ -16,11 +17,11 @@ export function Pill({ name, count, on, onPress, children }: PillProps) {
       type="button"
       className={styles['pill']}
       aria-pressed={on}
-      aria-label={`${name}, ${count}`}
+      aria-label={`${name}, ${figure(count)}`}
       onClick={onPress}
     >
       {children}
-      {name} <b>{count}</b>
+      {name} <b>{figure(count)}</b>
     </button>
   )
 }

@@ -12,8 +12,9 @@ type ProgressBarProps = {
   readonly of: number | null
   /** How far it is, in words. */
   readonly children: ReactNode
-  readonly stop: string
-  readonly onStop: () => void
+  /** The button that stops it; missing: it is over soon. */
+  readonly stop?: string
+  readonly onStop?: () => void
 }
 
 /**
@@ -25,7 +26,7 @@ export const ProgressBar = ({ label, counts, done, of, children, stop, onStop }:
     <span className={styles['says']} role="status" aria-label={label}>
       {children}
     </span>
-    <Button onPress={onStop}>{stop}</Button>
+    {onStop && <Button onPress={onStop}>{stop}</Button>}
     <span
       className={styles['track']}
       role="progressbar"

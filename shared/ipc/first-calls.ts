@@ -33,7 +33,7 @@ export const firstCalls = {
   'fleet.left': {
     input: z.object({}),
     output: z.object({
-      left: z.object({ profile, asOf: z.string(), desk, part: fleetPart }).nullable(),
+      left: z.object({ profile, asOf: z.string(), servers: z.number(), desk, part: fleetPart }).nullable(),
     }),
   },
 } as const

@@ -50,7 +50,7 @@ const useFleet = (typed: string) => {
 }
 const opened = async () => {
   const hook = renderHook(useFleet, { initialProps: '' })
-  if (hook.result.current.lines.length === 0) act(() => showKept({ profile, asOf: AT }))
+  if (hook.result.current.lines.length === 0) act(() => showKept({ profile, asOf: AT, servers: 1 }))
   await waitFor(() => expect(hook.result.current.lines.length).toBeGreaterThan(0))
   return hook
 }

@@ -55,7 +55,7 @@ test('without a connection the bench judges by what was kept, and tests no other
       </InfoProvider>
     </ConnectionProvider>,
   )
-  act(() => showKept({ profile: aConnection().profile, asOf: AT }))
+  act(() => showKept({ profile: aConnection().profile, asOf: AT, servers: 1 }))
   fireEvent.click(await screen.findByText(/^Choose first/))
   await screen.findByText('Not connected: nothing can be sent.')
   expect(lines.length).toBeGreaterThan(1)

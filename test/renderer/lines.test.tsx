@@ -1,8 +1,9 @@
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
 import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
+import type * as sinceStoredFile from '../../renderer/reading/since-stored.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/part.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
@@ -24,6 +25,7 @@ const [first, second, third] = made
 if (!first || !second || !third) throw new Error('no lines')
 const { profile } = aConnection()
 const NONE = new Set<string>()
+const KEPT = { profile, asOf: AT, servers: 2 }
 
 let bridge: FakeBridge
 /** What the main process tells of the kept list, and of the open gateway. */
@@ -46,16 +48,16 @@ const ids = (lines: readonly FleetLine[]): readonly string[] => lines.map(({ id 
 
 test('a kept list is shown without a connection, with whose it is and how old, and hidden when the lock falls', async () => {
   const result = shown()
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept(KEPT))
   await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
-  expect(result.current.kept).toEqual({ profile, asOf: AT })
+  expect(result.current.kept).toEqual(KEPT)
   act(() => bridge.send('lock.fell', {}))
   expect(result.current).toMatchObject({ lines: [], kept: null })
 })
 
 test('a connection brings it up to date in place: nothing flickers, and what is gone goes at the end', async () => {
   const result = shown()
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept(KEPT))
   await waitFor(() => expect(result.current.lines).toHaveLength(2))
   const newer = { ...first, version: 99 }
   open = [
@@ -73,7 +75,7 @@ test('a connection brings it up to date in place: nothing flickers, and what is 
 
 test('what an incomplete list does not show is kept in sight', async () => {
   const result = shown()
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept(KEPT))
   await waitFor(() => expect(result.current.lines).toHaveLength(2))
   open = [part([first], { anew: true })]
   bridge.answer('fleet.read', aFleet({ complete: false }))
@@ -130,20 +132,23 @@ test('a list that is read again and says the same stays the same array', async (
 test('lines that are here already are shown at once, and the others are asked for from there', async () => {
   const result = shown()
   kept = [part([second], { mark: 'm|2|', order: second.id, from: 1 })]
-  act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more: true })))
+  act(() => showKept(KEPT, part([first], { anew: true, more: true })))
   expect(ids(result.current.lines)).toEqual([first.id])
+  // What is counted so far is not told as all of it.
+  expect(result.current.reading).toEqual({ servers: 1, of: 2 })
   expect(bridge.inputs('fleet.lines')).toEqual([])
   // The app knows where the window was left, and writes nothing at a start.
   expect(bridge.inputs('fleet.look')).toEqual([])
   await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
   expect(bridge.inputs('fleet.lines')).toEqual([{ profileId: profile.id, mark: 'm|1|' }])
+  expect(result.current.reading).toBeNull()
 })
 
 test('the app is told which gateway is in sight, by its kept list or open, and that none is once it is left', async () => {
   shown()
   bridge.answer('fleet.look', {})
   const looked = () => bridge.inputs('fleet.look').map(({ profileId }) => profileId)
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept(KEPT))
   act(() => bridge.send('lock.fell', {}))
   expect(looked()).toEqual([profile.id, null])
   await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
@@ -163,7 +168,7 @@ test('the app is told which gateway is in sight, by its kept list or open, and t
 
 test('what differs from the kept list that was in sight is marked once all is read, since that was read', async () => {
   const result = shown()
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept(KEPT))
   await waitFor(() => expect(result.current.lines).toHaveLength(2))
   // While not all servers are read, more are told to share an audience than before, or fewer.
   open = [part([{ ...first, version: 98 }, third], { anew: true }), part([first], { order: null })]
@@ -178,6 +183,41 @@ test('what differs from the kept list that was in sight is marked once all is re
   act(hideLines)
 })
 
+test('what changes while the kept list is compared is marked together with what differs from it', async () => {
+  const path = '../../renderer/reading/since-stored.ts'
+  const begun = Promise.withResolvers<undefined>()
+  const slow = Promise.withResolvers<undefined>()
+  vi.doMock(path, async (original) => {
+    const { sinceStored } = await original<typeof sinceStoredFile>()
+    const late: typeof sinceStored = async (...lists) => {
+      begun.resolve(undefined)
+      await slow.promise
+      return sinceStored(...lists)
+    }
+    return { sinceStored: late }
+  })
+  const result = shown()
+  act(() => showKept(KEPT))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([{ ...first, version: 98 }, third], { anew: true })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await act(() => begun.promise)
+  open = [part([{ ...third, version: 97 }], { order: null })]
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed?.changed.size).toBe(1))
+  vi.doUnmock(path)
+  act(() => slow.resolve(undefined))
+  await waitFor(() => expect(result.current.changed?.since).toBe(AT))
+  expect(result.current.changed).toEqual({
+    since: AT,
+    changed: new Set([first.id, third.id]),
+    added: new Set([third.id]),
+    gone: 1,
+  })
+  act(hideLines)
+})
+
 test('of a kept list that has not come whole, and of an incomplete reading, nothing is called new or gone', async () => {
   for (const [complete, more] of [
     [true, true],
@@ -185,7 +225,7 @@ test('of a kept list that has not come whole, and of an incomplete reading, noth
   ] as const) {
     const result = shown()
     kept = []
-    act(() => showKept({ profile, asOf: AT }, part([first], { anew: true, more })))
+    act(() => showKept(KEPT, part([first], { anew: true, more })))
     if (!more) await new Promise((resolve) => setTimeout(resolve, 300))
     open = [part([first, third], { anew: true })]
     bridge.answer('fleet.read', aFleet({ complete }))

@@ -141,4 +141,8 @@ test('while the gateway asks to wait, the reading says until when and how far it
   )
   rerender(<ReadingBar reading={{ servers: 7_000, of: 10_000 }} />)
   expect(shown()).toBe('reading 7,000 of 10,000 servers')
+  expect(screen.getByRole('button', { name: 'Stop reading' })).toBeDefined()
+  rerender(<ReadingBar reading={{ servers: 7_000, of: 10_000 }} isKept />)
+  expect(shown()).toBe('reading 7,000 of 10,000 servers')
+  expect(screen.queryByRole('button')).toBeNull()
 })

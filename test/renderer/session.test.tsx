@@ -119,10 +119,11 @@ test('the stored list that was looked at is shown again, also where it is told o
     ...{ mark: 'm|1|', anew: true, lines: JSON.stringify([line]), gone: '' },
     ...{ order: line?.id ?? '', from: 0, more: false },
   }
-  told.give({ left: { profile, asOf: AT, desk: { ...EMPTY_DESK, place: { at: 'history' } }, part } })
+  const desk = { ...EMPTY_DESK, place: { at: 'history' as const } }
+  told.give({ left: { profile, asOf: AT, servers: 1, desk, part } })
   await waitFor(() => expect(begin).toHaveBeenCalledWith({ at: 'history' }))
   expect(session().starting).toBe(false)
   expect(shown.current.lines.map(({ id }) => id)).toEqual([line?.id])
-  expect(shown.current.kept).toEqual({ profile, asOf: AT })
+  expect(shown.current.kept).toEqual({ profile, asOf: AT, servers: 1 })
   act(hideLines)
 })

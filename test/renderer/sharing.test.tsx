@@ -50,7 +50,7 @@ async function show(lines: readonly FleetLine[]) {
       </ConnectionProvider>
     </StrictMode>,
   )
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept({ profile, asOf: AT, servers: 1 }))
   await waitFor(() => expect(screen.queryByText('looking')).toBeNull())
 }
 const press = (key: string) => act(() => void fireEvent.keyDown(document.body, { key }))
@@ -91,7 +91,7 @@ test('what is chosen stays chosen when the list changes before it', async () => 
   expect(chosen()).toBe('c')
   // Now another value is shared by more, and stands first.
   told = [...['b', 'c', 'd'].map((name) => at(name, 'x', 'before')), at('e', 'before')]
-  act(() => showKept({ profile, asOf: AT }))
+  act(() => showKept({ profile, asOf: AT, servers: 1 }))
   await waitFor(() => expect(values()).toHaveLength(2))
   expect(nameOf(values()[0])).toBe('before')
   expect(chosen()).toBe('c')
