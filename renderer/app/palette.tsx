@@ -2,6 +2,7 @@ import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from '
 import { flushSync } from 'react-dom'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { search, type Group, type Hit, type Range } from '../../shared/window/palette.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -124,7 +125,7 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
                   onKeyDown={onKeyDown}
                 />
                 <span className={styles['count']}>
-                  {found.shown} of {entries.length}
+                  {figure(found.shown)} of {figure(entries.length)}
                   {of === '' ? '' : `, on ${of}`}
                 </span>
                 <Kbd>Esc</Kbd>
@@ -202,7 +203,7 @@ function GroupHead({
       {name}
       {fits > shown && (
         <span>
-          {shown} of {fits}
+          {figure(shown)} of {figure(fits)}
         </span>
       )}
     </div>

@@ -27,7 +27,7 @@ export type Lines = {
   readonly kept: Kept | null
   /** Null until the list was complete once. */
   readonly changed: LinesChanged | null
-  /** How many servers of how many have come, while a list is read; null: none is being read, or it is all here. */
+  /** How many servers of how many have come, while a list is read; null: all are here, or none is read. */
   readonly reading: {
     readonly servers: number
     readonly of: number | null
