@@ -74,10 +74,9 @@ export async function openScenes(
 
   async function tellTray(): Promise<void> {
     if (!background.isOn()) return
-    const seen = await scene.handlers['watch.view']({})
+    const seen = await scene.handlers['watch.status']({})
     if (!seen.ok) return
-    const { status, cards } = seen.value
-    const open = cards.filter(({ state }) => state === 'open').length
+    const { status, open } = seen.value
     background.show({ says: status.says, open, connected: status.state !== 'not-connected' })
   }
   background.set(isBackground(history))

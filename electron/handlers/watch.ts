@@ -4,13 +4,14 @@ import type { Guard } from '../watch/guard.ts'
 
 type WatchHandlers = Pick<
   Handlers,
-  'watch.view' | 'watch.look' | 'watch.acknowledge' | 'watch.pause' | 'watch.settings'
+  'watch.view' | 'watch.status' | 'watch.look' | 'watch.acknowledge' | 'watch.pause' | 'watch.settings'
 >
 
 /** The calls about what the guard saw, and what an operator does about it. */
 export function createWatchHandlers(guard: Guard): WatchHandlers {
   return {
     'watch.view': async () => ok(guard.view()),
+    'watch.status': async () => ok(guard.status()),
     'watch.look': async () => {
       const looked = await guard.look()
       return looked.ok ? ok({}) : looked

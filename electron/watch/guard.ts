@@ -35,6 +35,8 @@ export type Guard = {
   /** Called with whatever was read of servers, by the guard or by others. */
   readonly saw: (open: OpenGateway, seen: Seen) => void
   readonly view: () => WatchView
+  /** Its state, and how many cards nobody has looked at; costs the same however many servers there are. */
+  readonly status: () => { readonly status: WatchStatus; readonly open: number }
   /** Reads now, independent of the pace. */
   readonly look: () => Promise<Result<null, AppError>>
   readonly acknowledge: (ids: readonly string[]) => Result<null, AppError>
@@ -81,10 +83,7 @@ export function createGuard(deps: GuardDeps): Guard {
   const profileId = (): string | null => open?.opened.profile.id ?? null
   const pauses = (): Pauses => settings.pauses(profileId() ?? '')
   const isPaused = (serverId: string): boolean => pauses().all || pauses().servers.includes(serverId)
-  const tell = (): void => {
-    const cards = cardsNow()
-    publish('watch.changed', { open: cards.filter(({ state }) => state === 'open').length })
-  }
+  const tell = (): void => publish('watch.changed', { open: openCards().length })
 
   /** Stores an observation; it is reported to the window once it is on disk. */
   function record(body: ObservationBody): void {
@@ -106,6 +105,11 @@ export function createGuard(deps: GuardDeps): Guard {
     if (!teller.isBusy() && (isNews || isGone || transitions.length > 0)) tell()
   }
 
+  /** What waited for the outcome of a change of ours is reported now, as the outcome may be known. */
+  function sayWaiting(): void {
+    if (open !== null) saw(open, NOTHING_NEW)
+  }
+
   function cardsNow(): DriftCard[] {
     const id = profileId()
     if (id === null) return []
@@ -115,8 +119,8 @@ export function createGuard(deps: GuardDeps): Guard {
       .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
     if (told.length === 0) return []
     const newest = history.snapshots.newest(id)
-    const here = new Set((open?.known() ?? []).map((server) => server.id))
-    return told.map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), now()))
+    const isHere = (serverId: string): boolean => open?.reading.isKnown(serverId) === true
+    return told.map((one) => cardOf(one, newest.get(one.serverId) ?? null, isHere(one.serverId), now()))
   }
   const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')
 
@@ -160,8 +164,7 @@ export function createGuard(deps: GuardDeps): Guard {
       loop?.begin()
     },
     view: () => {
-      // What waited for the outcome of a change of ours is reported now, as the outcome may be known.
-      if (open !== null) saw(open, NOTHING_NEW)
+      sayWaiting()
       return {
         status: loop?.status() ?? NOTHING_OPEN,
         cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
@@ -169,6 +172,10 @@ export function createGuard(deps: GuardDeps): Guard {
         looks: [...looks.of(profileId() ?? '')],
         settings: settings.get(),
       }
+    },
+    status: () => {
+      sayWaiting()
+      return { status: loop?.status() ?? NOTHING_OPEN, open: openCards().length }
     },
     look: async () => loop?.look() ?? err({ kind: 'not-connected' }),
     acknowledge(ids) {

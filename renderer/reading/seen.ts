@@ -69,11 +69,13 @@ function begin(): () => void {
       if (name in READ_AT && GONE.has(error.kind)) setGone(error)
     }),
     // The guard reads automatically, even while nobody uses the app.
-    on('watch.changed', () => void call('watch.view', {})),
-    onAnswer('watch.view', ({ status }) => {
-      if (status.error !== null && GONE.has(status.error.kind)) setGone(status.error)
-      else if (status.state === 'watching') read(status.lastLook)
-    }),
+    on('watch.changed', () => void call('watch.status', {})),
+    ...(['watch.status', 'watch.view'] as const).map((name) =>
+      onAnswer(name, ({ status }) => {
+        if (status.error !== null && GONE.has(status.error.kind)) setGone(status.error)
+        else if (status.state === 'watching') read(status.lastLook)
+      }),
+    ),
     onAnswer('fleet.read', (fleet) => set({ fleet })),
     onAnswer('connection.switch', ({ connection }) => connection !== null && set(NOTHING)),
     ...(['connection.close', 'connection.open', 'connection.demo'] as const).map((name) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changeRecord } from '../change/review.ts'
 import { testRecord } from '../history/tests.ts'
 import { chainState } from '../watch/chain.ts'
-import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
+import { auditView, driftCard, watchSettings, watchStatus, watchView } from '../watch/view.ts'
 
 const nothing = z.object({})
 
@@ -10,6 +10,8 @@ const nothing = z.object({})
 export const watchCalls = {
   /** The state of the guard, and a card for each change somebody else made. */
   'watch.view': { input: nothing, output: watchView },
+  /** Only the state of the guard, and how many cards nobody has looked at: for what follows every change. */
+  'watch.status': { input: nothing, output: z.object({ status: watchStatus, open: z.number() }) },
   /** Reads the gateway now, even while the guard is paused. */
   'watch.look': { input: nothing, output: nothing },
   'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },

@@ -30,7 +30,7 @@ export const driftCard = observationBody.omit({ before: true, after: true, profi
 })
 export type DriftCard = z.infer<typeof driftCard>
 
-const watchStatus = z.object({
+export const watchStatus = z.object({
   state: z.enum(['not-connected', 'watching', 'waiting', 'paused', 'signed-out']),
   says: z.string(),
   lastLook: z.string().nullable(),

@@ -193,9 +193,12 @@ describe('several gateways', () => {
     await open(other, 'prod')
     await world.call('fleet.read', {})
     await switchTo(stage)
-    const { status } = await world.call('watch.view', {})
+    const { status, cards } = await world.call('watch.view', {})
     expect(status.state).toBe('watching')
     expect(status.nextLook).not.toBeNull()
+    // The same without the cards and the servers, for whoever follows every change.
+    const many = cards.filter(({ state }) => state === 'open').length
+    expect(await world.call('watch.status', {})).toEqual({ status, open: many })
   })
 
   test('what was read long ago is not told as a look of now, and is read again at once', async () => {

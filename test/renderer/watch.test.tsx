@@ -1,8 +1,9 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { leaveDesk } from '../../renderer/reading/desk.ts'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { useOpenCards } from '../../renderer/watch/use-guard.ts'
 import { WatchScreen } from '../../renderer/watch/watch-screen.tsx'
 import { amendPlace, beginTrail, goOn, placeOf } from '../../shared/window/trail.ts'
 import { aDay } from '../gallery/day.tsx'
@@ -73,4 +74,22 @@ test('a notification shows its card, whichever tab and card are shown', async ()
   press('ArrowDown')
   notify('a')
   expect(current()).toContain('change a')
+})
+
+test('changes that come by the hundred are read again at once, and once more after a while, not for each', () => {
+  vi.useFakeTimers()
+  const stale = vi.fn()
+  const bridge = fakeBridge({ 'watch.status': { status: aDay({}).status, open: 0 } })
+  const { unmount } = renderHook(() => useOpenCards(() => undefined, stale))
+  for (let open = 1; open <= 300; open++) act(() => bridge.send('watch.changed', { open }))
+  expect(stale).toHaveBeenCalledTimes(1)
+  act(() => void vi.advanceTimersByTime(10_000))
+  expect(stale).toHaveBeenCalledTimes(2)
+  // Fewer cards are no news, and one more is read at once again.
+  act(() => bridge.send('watch.changed', { open: 5 }))
+  expect(stale).toHaveBeenCalledTimes(2)
+  act(() => bridge.send('watch.changed', { open: 6 }))
+  expect(stale).toHaveBeenCalledTimes(3)
+  unmount()
+  vi.useRealTimers()
 })
