@@ -7,6 +7,7 @@ import {
   virtualServer,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
+import { INTERPRETED } from '../../shared/kernel/interpreted.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { FirstSights, StoredPart } from './first-sights.ts'
 import { LONG_TEXT, longTexts } from './long-text.ts'
@@ -152,7 +153,7 @@ export function createKeptLists(
     },
     head(profileId) {
       const row = durable ? head.get(profileId) : undefined
-      const of = about.safeParse(parse(row?.about ?? ''))
+      const of = about.safeParse(parse(row?.about ?? ''), INTERPRETED)
       return row === undefined || !of.success ? null : { readAt: row.read_at, about: of.data, size: row.size }
     },
     async servers(profileId, most = Infinity) {

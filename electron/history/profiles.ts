@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { z } from 'zod'
 import { profile } from '../../shared/connection/profile.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { INTERPRETED } from '../../shared/kernel/interpreted.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { attempt } from './database.ts'
 
@@ -39,7 +40,7 @@ export function createProfiles(db: Database): Profiles {
   const parse = (row: { body: string } | undefined): StoredProfile[] => {
     if (row === undefined) return []
     try {
-      const parsed = storedProfile.safeParse(JSON.parse(row.body))
+      const parsed = storedProfile.safeParse(JSON.parse(row.body), INTERPRETED)
       return parsed.success ? [parsed.data] : []
     } catch {
       // A damaged row costs one profile; the app must still start.

@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { appError } from '../../shared/kernel/errors.ts'
 import { calls } from '../../shared/ipc/contract.ts'
 import type { Call, Handlers } from '../../shared/ipc/contract.ts'
+import { INTERPRETED } from '../../shared/kernel/interpreted.ts'
 import { isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
@@ -12,12 +13,6 @@ import { err, ok } from '../../shared/kernel/result.ts'
  * all texts and keys, and a few for every other value.
  */
 const MAX_INPUT = 2_000_000
-
-/**
- * Zod would make code for each object on its first parse. Most calls come a few times, and never earn that
- * back; a start makes a dozen of them at once.
- */
-const INTERPRETED = { jitless: true } as const
 
 export type Serve = (call: string, trusted: boolean, raw: unknown) => Promise<Result<unknown, AppError>>
 

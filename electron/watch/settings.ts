@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { INTERPRETED } from '../../shared/kernel/interpreted.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { watchSettings, type WatchSettings } from '../../shared/watch/view.ts'
 import type { History } from '../history/history.ts'
@@ -15,7 +16,7 @@ const USUAL: WatchSettings = { notify: true, quiet: null }
 export function createWatchSettings({ profiles }: Pick<History, 'profiles'>) {
   const read = <T>(key: string, schema: z.ZodType<T>, usual: T): T => {
     try {
-      const parsed = schema.safeParse(JSON.parse(profiles.setting(key) ?? 'null'))
+      const parsed = schema.safeParse(JSON.parse(profiles.setting(key) ?? 'null'), INTERPRETED)
       return parsed.success ? parsed.data : usual
     } catch {
       // A damaged setting counts as missing.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GROUPS, SORTS } from '../fleet/arrange.ts'
+import { INTERPRETED } from '../kernel/interpreted.ts'
 import { withoutSecrets, withoutTokens } from '../kernel/secret-text.ts'
 
 /**
@@ -70,7 +71,7 @@ export function readDesk(stored: string | null): Desk {
   }
   const parts = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
   const read = Object.entries(desk.shape).map(([name, schema]) => {
-    const part = schema.safeParse(parts[name])
+    const part = schema.safeParse(parts[name], INTERPRETED)
     return [name, part.success ? part.data : EMPTY_DESK[name as keyof Desk]]
   })
   return Object.fromEntries(read) as Desk
