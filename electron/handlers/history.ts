@@ -35,9 +35,10 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
     return {
       changes: [...deps.changes(profileId)],
       tests: [...deps.tests(profileId)],
-      seen: history.observations
-        .list(profileId, MOST)
-        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), today)),
+      seen: history.observations.list(profileId, MOST).map((seen) => {
+        const { serverId } = seen
+        return cardOf({ seen, now: newest.get(serverId) ?? null, isHere: here.has(serverId) }, today)
+      }),
     }
   }
 

@@ -7,23 +7,32 @@ import type { Snapshot } from '../../shared/watch/snapshot.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { driftLines, driftTitle, restoreSays } from '../../shared/watch/words.ts'
 
-/**
- * A stored observation as a card. In: what is stored, the server's present configuration (null: not known),
- * whether the server is in the list, and the time.
- */
-export function cardOf(
-  seen: StoredObservation,
-  now: Snapshot | null,
-  isHere: boolean,
-  today: number,
-): DriftCard {
-  const { before, after, profileId: _profile, acknowledgedAt, ...rest } = seen
-  const isSame =
-    now !== null && isBackTo(now.config, before) && (seen.enabledBefore ?? true) === (now.enabled ?? true)
-  const isBack = seen.kind === 'gone' ? isHere : isSame
-  const state =
-    seen.kind === 'saved' ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
-  const restorable = seen.kind !== 'gone' && seen.kind !== 'saved' && now !== null && !isBack
+/** A stored observation, the server's present configuration (null: not known), and whether it is listed. */
+export type Told = {
+  readonly seen: StoredObservation
+  readonly now: Snapshot | null
+  readonly isHere: boolean
+}
+
+const isBackIn = ({ seen, now, isHere }: Told): boolean => {
+  if (seen.kind === 'gone') return isHere
+  if (now === null || (seen.enabledBefore ?? true) !== (now.enabled ?? true)) return false
+  return isBackTo(now.config, seen.before)
+}
+
+/** The state of its card, without making one. */
+export function stateOf(told: Told): DriftCard['state'] {
+  if (told.seen.kind === 'saved') return 'note'
+  if (isBackIn(told)) return 'restored'
+  return told.seen.acknowledgedAt === null ? 'open' : 'acknowledged'
+}
+
+/** It as a card. In: the time. */
+export function cardOf(told: Told, today: number): DriftCard {
+  const { seen, now } = told
+  const { before, after, profileId: _profile, acknowledgedAt: _at, ...rest } = seen
+  const state = stateOf(told)
+  const restorable = seen.kind !== 'gone' && seen.kind !== 'saved' && now !== null && state !== 'restored'
   return {
     ...rest,
     diff: keyDiff(before, after),

@@ -7,7 +7,7 @@ import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Seen } from '../reading/sight.ts'
-import { cardOf } from './cards.ts'
+import { cardOf, stateOf, type Told } from './cards.ts'
 import { createLooks } from './looks.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNotifier, type Notify } from './notifier.ts'
@@ -83,7 +83,7 @@ export function createGuard(deps: GuardDeps): Guard {
   const profileId = (): string | null => open?.opened.profile.id ?? null
   const pauses = (): Pauses => settings.pauses(profileId() ?? '')
   const isPaused = (serverId: string): boolean => pauses().all || pauses().servers.includes(serverId)
-  const tell = (): void => publish('watch.changed', { open: openCards().length })
+  const tell = (): void => publish('watch.changed', { open: openOnes().length })
 
   /** Stores an observation; it is reported to the window once it is on disk. */
   function record(body: ObservationBody): void {
@@ -110,7 +110,7 @@ export function createGuard(deps: GuardDeps): Guard {
     if (open !== null) saw(open, NOTHING_NEW)
   }
 
-  function cardsNow(): DriftCard[] {
+  function toldNow(): Told[] {
     const id = profileId()
     if (id === null) return []
     const told = history.observations
@@ -120,9 +120,14 @@ export function createGuard(deps: GuardDeps): Guard {
     if (told.length === 0) return []
     const newest = history.snapshots.newest(id)
     const isHere = (serverId: string): boolean => open?.reading.isKnown(serverId) === true
-    return told.map((one) => cardOf(one, newest.get(one.serverId) ?? null, isHere(one.serverId), now()))
+    return told.map((seen) => {
+      const { serverId } = seen
+      return { seen, now: newest.get(serverId) ?? null, isHere: isHere(serverId) }
+    })
   }
-  const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')
+  const cardsNow = (): DriftCard[] => toldNow().map((told) => cardOf(told, now()))
+  /** Those nobody has looked at. No cards are made to count them, since that is done at every change. */
+  const openOnes = (): Told[] => toldNow().filter((told) => stateOf(told) === 'open')
 
   function serversNow(): WatchView['servers'] {
     if (open === null) return []
@@ -175,13 +180,13 @@ export function createGuard(deps: GuardDeps): Guard {
     },
     status: () => {
       sayWaiting()
-      return { status: loop?.status() ?? NOTHING_OPEN, open: openCards().length }
+      return { status: loop?.status() ?? NOTHING_OPEN, open: openOnes().length }
     },
     look: async () => loop?.look() ?? err({ kind: 'not-connected' }),
     acknowledge(ids) {
       const at = new Date(now()).toISOString()
-      for (const card of openCards().filter(({ id }) => ids.includes(id))) {
-        const done = history.observations.acknowledge(card.id, at)
+      for (const { seen } of openOnes().filter((one) => ids.includes(one.seen.id))) {
+        const done = history.observations.acknowledge(seen.id, at)
         if (!done.ok) return done
       }
       tell()
