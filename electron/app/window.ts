@@ -21,6 +21,8 @@ export function openWindow(preload: string): BrowserWindow {
     minHeight: LEAST.height,
     title: 'Claimcheck',
     show: false,
+    // A page that paints waits for the graphics process before it reads its script.
+    paintWhenInitiallyHidden: false,
     webPreferences: {
       preload,
       sandbox: true,

@@ -259,8 +259,13 @@ export function createFeed(id: string, source: (most: number) => FeedSource | Pr
     lines(ids) {
       const now = gateway
       // What is known anew takes the place of these; only who else accepts the same is told anew of them.
-      const here = ids.flatMap((serverId) => knownOf(serverId) ?? [])
-      const shared = here.map((one) => one.shared)
+      const [here, shared]: [Known[], (string | null)[]] = [[], []]
+      for (const serverId of ids) {
+        const one = knownOf(serverId)
+        if (one === null) continue
+        here.push(one)
+        shared.push(one.shared)
+      }
       return now === null ? [] : linesOf(here, shared, now)
     },
     part: (mark) =>
