@@ -198,8 +198,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         basePath,
         size,
         ...(http.clean === undefined ? {} : { clean: http.clean }),
-        async fetchPage(path, into) {
-          const { reply, token } = await get(path, signal, into)
+        async fetchPage(path, own, into) {
+          const either = signal === undefined ? own : AbortSignal.any([signal, own])
+          const { reply, token } = await get(path, either, into)
           sent = token
           return reply
         },

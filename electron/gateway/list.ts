@@ -67,6 +67,7 @@ export type ListAsk = {
   readonly size: PageSize
   readonly fetchPage: (
     path: string,
+    signal: AbortSignal,
     into: NonNullable<HttpRequest['into']>,
   ) => Promise<Result<HttpReply, AppError>>
   /** Removes from each row what no reply may show. */
@@ -121,10 +122,13 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     const complete = missing.length === 0 && rest === null
     return ok({ servers: [...servers.values()], broken, complete, missing, pages, rest })
   }
+  /** Ends the request that was begun last. */
+  let stop = new AbortController()
   const begin = async (cursor: string | null): Promise<Came> => {
+    const { signal } = (stop = new AbortController())
     await ask.turn?.()
     pages++
-    return receivePage(ask, size.rows, cursor)
+    return receive(ask, size.rows, cursor, signal)
   }
   const isEndless = (): boolean =>
     idle >= MAX_IDLE_PAGES || servers.size + unfit >= MAX_SERVERS || page >= MAX_PAGES
@@ -159,6 +163,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
       continue
     }
     if (!reply.ok) {
+      stop.abort()
       const { error } = reply
       if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
       return listed([
@@ -169,8 +174,9 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     cursor = reply.nextCursor
     const repeats = cursor !== null && seen.has(cursor)
     const hasEnd = repeats || isEndless()
-    // Where the end of the page told it wrongly, nobody waits for what was asked for with it.
     if (early === null || cursor !== early) {
+      // The end of the page told it wrongly.
+      if (early !== null) stop.abort()
       grow(reply.nextSize)
       if (goesOn(cursor)) {
         next = begin(cursor)
@@ -236,7 +242,7 @@ type Page =
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
-async function receivePage(ask: ListAsk, limit: number, cursor: string | null): Promise<Came> {
+async function receive(ask: ListAsk, limit: number, cursor: string | null, stop: AbortSignal): Promise<Came> {
   const query = new URLSearchParams({
     include_pagination: 'true',
     include_inactive: 'true',
@@ -244,7 +250,7 @@ async function receivePage(ask: ListAsk, limit: number, cursor: string | null): 
   })
   if (cursor !== null) query.set('cursor', cursor)
   let reader: PageReader<Row> | null = null
-  const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
+  const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, stop, () => {
     const now = createPageReader({ parsed: kept, text: readRow }, ask.clean ?? ((text) => text))
     reader = now
     return now.write
