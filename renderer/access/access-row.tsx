@@ -1,7 +1,7 @@
 import { countBand, type AccessGroup } from '../../shared/access/arrange.ts'
 import { allOf, cellAt, inOf, type AccessMap, type Tally } from '../../shared/access/map.ts'
 import { columnSays, mostSays, shareSays } from '../../shared/access/words.ts'
-import { figure } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { AccessCell } from './access-cell.tsx'
@@ -118,7 +118,7 @@ export function BandRow(props: BandRowProps) {
         <button
           type="button"
           tabIndex={-1}
-          aria-label={`${open ? 'Close' : 'Open'} ${group.title} ${group.detail}, ${group.rows.length} servers`}
+          aria-label={`${open ? 'Close' : 'Open'} ${group.title} ${group.detail}, ${count(group.rows.length, 'server')}`}
           onClick={() => {
             onChoose(line, chosen ?? lit)
             onBand()

@@ -1,7 +1,7 @@
 import type { StopBar } from '../../shared/access/arrange.ts'
 import { cellSays } from '../../shared/access/cell.ts'
 import { barsSay, pressedSays } from '../../shared/access/words.ts'
-import { figure } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './stop-bars.module.css'
 
@@ -29,7 +29,7 @@ export function StopBars({ bars, who, pressed, onPress }: StopBarsProps) {
             type="button"
             className={cx(styles['bar'], styles[state])}
             aria-pressed={key === pressed}
-            aria-label={`${key === 'in' ? 'Gets in, or would' : cellSays({ state, step })}${title === '' ? '' : `, ${title}`}: ${servers} servers`}
+            aria-label={`${key === 'in' ? 'Gets in, or would' : cellSays({ state, step })}${title === '' ? '' : `, ${title}`}: ${count(servers, 'server')}`}
             onClick={() => onPress(key === pressed ? null : key)}
           >
             <b>{figure(servers)}</b>

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { allSay, sharing } from '../../shared/fleet/shared-audiences.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
@@ -163,7 +164,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
         <Empty
           icon="link"
           title="No audience is shared"
-          text={`No two of the ${lines.length} servers${isReading ? ' read so far' : ''} accept the same audience.`}
+          text={`No two of the ${count(lines.length, 'server')}${isReading ? ' read so far' : ''} accept the same audience.`}
         />
       )}
     </ScreenFrame>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stepTitle } from '../client/words.ts'
+import { count } from '../kernel/words.ts'
 import { STEPS } from '../client/way.ts'
 import { cellAt, type AccessMap } from './map.ts'
 
@@ -256,7 +257,9 @@ export const COMPARED_WORDS: Readonly<Record<(typeof COMPARED)[number], string>>
 
 /** Of how many servers what is said is old. */
 export const oldSays = (servers: number): string =>
-  `${servers} servers were changed since they were walked; what is said of them is old.`
+  servers === 1
+    ? '1 server was changed since it was walked; what is said of it is old.'
+    : `${count(servers, 'server')} were changed since they were walked; what is said of them is old.`
 
 /** A comparison as lines of text. */
 export function comparisonLines(compared: AccessComparison): readonly string[] {

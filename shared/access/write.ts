@@ -1,6 +1,7 @@
 import { csvOf } from '../kernel/csv.ts'
 import { escapeHtml, escapeMarkdown, htmlPage, markdownRow, markdownTable } from '../kernel/markup.ts'
 import { escaped } from '../kernel/visible.ts'
+import { count } from '../kernel/words.ts'
 import { atServer, cellSays, STATES, type State } from './cell.ts'
 import { allOf, cellAt, inOf, rowTally, tallies, type AccessMap, type AccessRow } from './map.ts'
 import { oldSays, recordHead, recordServers, type RecordHead } from './record.ts'
@@ -59,7 +60,7 @@ const walkedOf = ({ at, version, old }: AccessRow): string =>
 function texts({ gateway, base, madeBy, madeAt }: RecordHead, map: AccessMap): readonly string[] {
   const old = map.rows.filter((row) => row.old).length
   return [
-    `${gateway}, as clients find it at ${base}. ${map.rows.length} servers. Made by ${madeBy} at ${madeAt}.`,
+    `${gateway}, as clients find it at ${base}. ${count(map.rows.length, 'server')}. Made by ${madeBy} at ${madeAt}.`,
     KEY,
     ...(old > 0 ? [oldSays(old)] : []),
   ]

@@ -68,7 +68,7 @@ describe('the map as a file', () => {
   test('all say of each cell where it ends, and which rows are old', () => {
     const markdown = writeAccess(HEAD, map, 'markdown')
     expect(markdown).toContain('| ✕ 4 | ✓ | 1 of 2 | 1970-01-01T00:00:01.000Z, version 4, changed since |')
-    expect(markdown).toContain('1 servers were changed since')
+    expect(markdown).toContain('1 server was changed since')
     expect(writeAccess(HEAD, map, 'csv').split('\r\n')[2]).toBe('two,b,p,,,,no,0,not walked,stops at 4')
     const data = JSON.parse(writeAccess(HEAD, map, 'json')) as { servers: { cells: { state: string }[] }[] }
     expect(data.servers[0]?.cells.map(({ state }) => state)).toEqual(['stops', 'in'])
@@ -192,7 +192,7 @@ describe('two days compared', () => {
 
   test('says how many servers were changed since they were walked, then or now', () => {
     const aged = { ...before, servers: before.servers.map((one) => ({ ...one, old: one.id === 'a' })) }
-    const says = '1 servers were changed since they were walked; what is said of them is old.'
+    const says = '1 server was changed since it was walked; what is said of it is old.'
     for (const [then, today] of [
       [aged, now],
       [now, aged],
