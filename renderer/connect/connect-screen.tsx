@@ -39,6 +39,8 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   const [keep, setKeep] = useState(true)
   const [editing, setEditing] = useState<Profile | null>(null)
   const [byChoice, setByChoice] = useState(false)
+  /** A saved gateway was opened. */
+  const [begun, setBegun] = useState(false)
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<AppError | null>(null)
   /** How many times the secret of a saved gateway was asked for. */
@@ -79,6 +81,7 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
     connecting.forgetError()
   }
   const open = (profile: Profile) => {
+    setBegun(true)
     if (climbing) return
     edit(profile)
     if (profile.hasSecret) void connecting.open(profile, '', false).then(afterOpen)
@@ -95,6 +98,9 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
     opened.current = wanted.id
     open(wanted)
   })
+  const isAsked = saved.value === null && saved.error === null
+  // What is typed into the form for a new gateway would be lost when that of this one comes.
+  const comes = opens !== undefined && !begun && (isAsked || wanted !== undefined)
   const save = async () => {
     setSaving(true)
     const result = await call('profile.save', { draft: profileDraftOf(draft), secrets: networkSecrets })
@@ -130,49 +136,53 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   return (
     <section className={styles['screen']} aria-label="Connect">
       <div className={styles['main']}>
-        <h1>{title}</h1>
-        <p className={styles['lead']}>
-          The address of the ContextForge Admin UI, without /admin and what follows. Checks run line by line
-          and can be cancelled.
-        </p>
-        <ConnectForm
-          key={byChoice ? editing?.id : 'new'}
-          draft={draft}
-          onDraft={setDraft}
-          secret={secret}
-          onSecret={setSecret}
-          networkSecrets={networkSecrets}
-          onNetworkSecrets={setNetworkSecrets}
-          keep={keep}
-          onKeep={setKeep}
-          secrets={info?.secrets ?? null}
-          editing={editing}
-          busy={climbing}
-          waiting={phase.at === 'asking'}
-          editedByChoice={byChoice}
-          saving={saving}
-          error={problem ?? (phase.at === 'form' ? connecting.error : null)}
-          onConnect={connect}
-          onCancel={cancel}
-          onSave={() => void save()}
-        />
-        <Climb
-          rungs={rungs}
-          climbing={climbing}
-          asking={phase.at === 'asking' ? phase.connection : null}
-          error={phase.at === 'asking' ? connecting.error : null}
-          onAssume={connecting.assume}
-          onGoOn={connecting.goOn}
-          trust={
-            climbing ? null : (
-              <AuthorityButton
-                takesDrops
-                caPem={draft.caPem}
-                onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
-              />
-            )
-          }
-        />
+        {comes ? null : (
+          <>
+            <h1>{title}</h1>
+            <p className={styles['lead']}>
+              The address of the ContextForge Admin UI, without /admin and what follows. Checks run line by
+              line and can be cancelled.
+            </p>
+            <ConnectForm
+              key={byChoice ? editing?.id : 'new'}
+              draft={draft}
+              onDraft={setDraft}
+              secret={secret}
+              onSecret={setSecret}
+              networkSecrets={networkSecrets}
+              onNetworkSecrets={setNetworkSecrets}
+              keep={keep}
+              onKeep={setKeep}
+              secrets={info?.secrets ?? null}
+              editing={editing}
+              busy={climbing}
+              waiting={phase.at === 'asking'}
+              editedByChoice={byChoice}
+              saving={saving}
+              error={problem ?? (phase.at === 'form' ? connecting.error : null)}
+              onConnect={connect}
+              onCancel={cancel}
+              onSave={() => void save()}
+            />
+            <Climb
+              rungs={rungs}
+              climbing={climbing}
+              asking={phase.at === 'asking' ? phase.connection : null}
+              error={phase.at === 'asking' ? connecting.error : null}
+              onAssume={connecting.assume}
+              onGoOn={connecting.goOn}
+              trust={
+                climbing ? null : (
+                  <AuthorityButton
+                    takesDrops
+                    caPem={draft.caPem}
+                    onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
+                  />
+                )
+              }
+            />
+          </>
+        )}
       </div>
       <aside className={styles['side']} aria-label="Other ways in">
         {profiles.length > 0 && (

@@ -262,7 +262,7 @@ test('a token is judged against all of them: the table and the map are filtered 
   const bars = page().getByRole('group', { name: 'Servers by where it ends' }).getByRole('button')
   await expect.poll(() => bars.count()).toBeGreaterThan(1)
   const labels = await Promise.all((await bars.all()).map((bar) => bar.getAttribute('aria-label')))
-  const ends = labels.map((label) => Number(/: (\d+) servers$/.exec(label ?? '')?.[1]))
+  const ends = labels.map((label) => numberIn(/: ([\d,]+) servers?$/.exec(label ?? '')?.[1] ?? null))
   expect(ends.reduce((sum, one) => sum + one, 0)).toBe(COUNT)
   await bars.last().click()
   await expect(bars.last()).toHaveAttribute('aria-pressed', 'true')

@@ -1,0 +1,64 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { ConnectScreen } from '../../renderer/connect/connect-screen.tsx'
+import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
+import { InfoProvider } from '../../renderer/reading/info.tsx'
+import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
+import { MemoryOnlyProvider } from '../../renderer/ui/memory-only.tsx'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import type { Output } from '../../shared/ipc/contract.ts'
+import { fakeBridge } from './bridge.ts'
+import { aConnection } from './fixtures.ts'
+
+afterEach(cleanup)
+
+const { profile } = aConnection()
+const nothing = (): void => undefined
+/** The connect screen, told to open a saved gateway. Out: how the saved gateways are told to it. */
+function opening(profileId: string | undefined): (saved: Output<'profile.list'>) => Promise<void> {
+  let tell: (saved: Output<'profile.list'>) => void = nothing
+  fakeBridge({ 'profile.list': () => new Promise((resolve) => (tell = resolve)) })
+  render(
+    <InfoProvider>
+      <ConnectionProvider>
+        <ShelfProvider>
+          <ToastProvider>
+            <MemoryOnlyProvider>
+              <ConnectScreen open={profileId} onConnected={nothing} onLook={nothing} />
+            </MemoryOnlyProvider>
+          </ToastProvider>
+        </ShelfProvider>
+      </ConnectionProvider>
+    </InfoProvider>,
+  )
+  return (saved) =>
+    act(async () => {
+      tell(saved)
+      await new Promise((resolve) => setTimeout(resolve))
+    })
+}
+const password = () =>
+  screen.queryByLabelText<HTMLInputElement>('Password', { selector: 'input[type=password]' })
+
+test('the form for a gateway that is to be opened comes with that gateway, so that nothing typed into it is lost', async () => {
+  const tell = opening(profile.id)
+  await act(() => Promise.resolve())
+  expect(password()).toBeNull()
+  await tell({ profiles: [{ ...profile, signInWith: 'password', hasSecret: false }] })
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(`Edit ${profile.name}`)
+  const field = password()
+  expect(document.activeElement).toBe(field)
+  if (field) fireEvent.change(field, { target: { value: 'typed at once' } })
+  await act(() => new Promise((resolve) => setTimeout(resolve, 20)))
+  expect(password()?.value).toBe('typed at once')
+})
+
+test('where that gateway is not there any more, or none is to be opened, the form for a new one comes', async () => {
+  const tell = opening('gone')
+  expect(password()).toBeNull()
+  await tell({ profiles: [profile] })
+  expect(password()).not.toBeNull()
+  cleanup()
+  opening(undefined)
+  expect(password()).not.toBeNull()
+})
