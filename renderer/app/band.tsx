@@ -10,6 +10,7 @@ import { ENVIRONMENT_ICONS } from '../ui/env-tag.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import type { MenuAct } from '../ui/menu.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { Button } from 'react-aria-components'
 import { useKeptList, type Kept } from '../reading/lines.ts'
 import { useSeenBeside } from '../reading/beside.ts'
@@ -272,9 +273,11 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOthers }: OfflineBa
         Read only: nothing can be sent
       </span>
       <span className={styles['right']}>
-        <Button className={styles['name'] ?? ''} aria-label={`${profile.name}: Connect`} onPress={onConnect}>
+        <Button className={styles['name'] ?? ''} onPress={onConnect}>
           <Icon name="plug" size={14} />
-          <strong>Connect</strong>
+          <Spoken says={`${profile.name}: Connect`}>
+            <strong>Connect</strong>
+          </Spoken>
           <span className={styles['opt']}>
             <Kbd>Ctrl R</Kbd>
           </span>
