@@ -1,15 +1,18 @@
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
+import { sourceOf, type Named, type Source } from '../../shared/window/palette.ts'
 import { doKey } from '../ui/keymap.ts'
 import type { IconName } from '../ui/icon.tsx'
 import type { Command, CommandParts } from './commands.tsx'
 import { keysAt, screenOf } from './screens.tsx'
 
 /** The servers, the one in sight first, and then the pinned ones. */
-export const serversOf = ({ lines, place, pinned }: CommandParts): readonly FleetLine[] => {
-  const pins = new Set(pinned)
-  const rankOf = ({ id }: FleetLine): number => (id === place.server ? 0 : pins.has(id) ? 1 : 2)
-  return lines.toSorted((one, other) => rankOf(one) - rankOf(other))
+export function serversOf({ lines, place, pinned }: CommandParts): readonly FleetLine[] {
+  const first = new Set([place.server, ...pinned])
+  const rest = lines.filter(({ id }) => !first.has(id))
+  const ranked = lines.filter(({ id }) => first.has(id))
+  const isHere = ({ id }: FleetLine): boolean => id === place.server
+  return [...ranked.filter(isHere), ...ranked.filter((line) => !isHere(line)), ...rest]
 }
 
 /** What the keys of the screen in sight do now: read from its table, so nothing is listed twice. */
@@ -36,49 +39,65 @@ export function actsOfScreen({ place, live }: CommandParts): readonly Command[] 
   })
 }
 
-/** What can be done with the servers, on the one in sight first. */
-export function actsOfServers(parts: CommandParts): readonly Command[] {
-  return serversOf(parts).flatMap((server): readonly Command[] => {
-    const here = server.id === parts.place.server
-    const { state } = server.toggle
-    const on = state === 'on' || state === 'on-until-learned'
-    const act = (id: string, rest: Omit<Command, 'id' | 'group' | 'whenTyped'>): Command => ({
-      id: `${id}-${server.id}`,
-      group: 'Acts here',
-      whenTyped: !here,
-      ...rest,
-    })
-    return [
-      act('test', {
-        label: `Test ${parts.token?.label ?? 'a token'} on ${server.name}`,
-        icon: 'bench',
-        kbd: here && parts.live.has('t') ? 't' : undefined,
-        does: `opens ${server.name} in the bench. Nothing is sent to the gateway but reads`,
-        run: () => parts.go({ at: 'bench', server: server.id }),
-      }),
-      ...(parts.connection && (on || state === 'off')
-        ? [
-            act('toggle', {
-              label: `Preview: ${on ? 'leave out' : 'include'} client id on ${server.name}`,
-              hint: `toggle, now ${on ? 'on' : 'off'}`,
-              icon: 'edit',
-              right: 'opens the review',
-              does: `opens the review of this change on ${server.name}. Nothing is changed before it is applied`,
-              run: () => parts.review(server.id, { kind: 'toggle', on: !on, clientId: null }),
-            }),
-          ]
-        : []),
-      ...(parts.connection?.demo === true
-        ? [
-            act('demo', {
-              label: `Use a demo token for ${server.name}`,
-              icon: 'key',
-              does: `puts a token on the shelf and tests it on ${server.name}`,
-              run: () => parts.demoToken(server.id),
-            }),
-          ]
-        : []),
-    ]
+const isOn = ({ toggle: { state } }: FleetLine): boolean => state === 'on' || state === 'on-until-learned'
+
+/** Something that can be done with a server. */
+type Act = {
+  readonly id: string
+  readonly name: (server: FleetLine) => Pick<Command, 'label' | 'hint'>
+  readonly rest: (server: FleetLine) => Pick<Command, 'icon' | 'kbd' | 'right' | 'does' | 'run'>
+}
+
+/** What can be done with the servers, on the one in sight first. In: servers in the order of `serversOf`. */
+export function actsOfServers(parts: CommandParts, servers: readonly FleetLine[]): Source<Command> {
+  const { connection } = parts
+  const isHere = ({ id }: FleetLine): boolean => id === parts.place.server
+  const test: Act = {
+    id: 'test',
+    name: ({ name }) => ({ label: `Test ${parts.token?.label ?? 'a token'} on ${name}` }),
+    rest: (server) => ({
+      icon: 'bench',
+      kbd: isHere(server) && parts.live.has('t') ? 't' : undefined,
+      does: `opens ${server.name} in the bench. Nothing is sent to the gateway but reads`,
+      run: () => parts.go({ at: 'bench', server: server.id }),
+    }),
+  }
+  const toggle: Act = {
+    id: 'toggle',
+    name: (server) => ({
+      label: `Preview: ${isOn(server) ? 'leave out' : 'include'} client id on ${server.name}`,
+      hint: `toggle, now ${isOn(server) ? 'on' : 'off'}`,
+    }),
+    rest: (server) => ({
+      icon: 'edit',
+      right: 'opens the review',
+      does: `opens the review of this change on ${server.name}. Nothing is changed before it is applied`,
+      run: () => parts.review(server.id, { kind: 'toggle', on: !isOn(server), clientId: null }),
+    }),
+  }
+  const demo: Act = {
+    id: 'demo',
+    name: ({ name }) => ({ label: `Use a demo token for ${name}` }),
+    rest: ({ id, name }) => ({
+      icon: 'key',
+      does: `puts a token on the shelf and tests it on ${name}`,
+      run: () => parts.demoToken(id),
+    }),
+  }
+  const acts: (readonly [FleetLine, Act])[] = []
+  for (const server of servers) {
+    acts.push([server, test])
+    if (connection && (isOn(server) || server.toggle.state === 'off')) acts.push([server, toggle])
+    if (connection?.demo === true) acts.push([server, demo])
+  }
+  const named = ([server, { name }]: (typeof acts)[number]): Named => ({
+    group: 'Acts here',
+    whenTyped: !isHere(server),
+    ...name(server),
+  })
+  return sourceOf(acts, named, (one): Command => {
+    const [server, { id, rest }] = one
+    return { id: `${id}-${server.id}`, ...named(one), ...rest(server) }
   })
 }
 

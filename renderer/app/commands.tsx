@@ -4,13 +4,13 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Explained } from '../../shared/window/letters.ts'
-import type { Entry } from '../../shared/window/palette.ts'
+import { listed, sourceOf, type Entry, type Named, type Source } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import type { IconName } from '../ui/icon.tsx'
 import { expirySays } from '../ui/times.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import { actsOfApp, actsOfScreen, actsOfServers, serversOf } from './act-commands.ts'
-import { screens, settings, values, views } from './place-commands.ts'
+import { ids, screens, settings, views } from './place-commands.ts'
 import type { Place, ScreenId } from './screens.tsx'
 import type { ReactNode } from 'react'
 
@@ -78,53 +78,67 @@ export type CommandParts = {
 
 const isOpen = ({ connection, kept }: CommandParts): boolean => connection !== null || kept
 
-/** What the palette offers, here and now. What cannot be done here is not offered. */
-export const commandsFor = (parts: CommandParts): readonly Command[] => [
-  ...servers(parts),
-  ...actsOfScreen(parts),
-  ...actsOfServers(parts),
-  ...actsOfApp(parts),
-  ...screens(parts),
-  ...(isOpen(parts) ? views(parts) : []),
-  ...settings(parts),
-  ...parts.gateways.map((gateway): Command => ({
-    id: `gateway-${gateway.id}`,
-    group: 'Gateways',
-    label: gateway.name,
-    hint: [gateway.environment, hostBeside(gateway)].filter((part) => part !== '').join(', '),
-    icon: 'plug',
-    right: gatewayStateSays(gateway),
-    does: gateway.state === 'open' ? `looks at ${gateway.name}` : `connects to ${gateway.name}`,
-    run: () => parts.openGateway(gateway.id),
-  })),
-  ...tokens(parts),
-  ...parts.explained.map(explain),
-  ...values(parts),
-]
+/**
+ * What the palette offers, here and now, but for the values in the settings of servers (`valuesOf`). What
+ * cannot be done here is not offered.
+ */
+export function commandsFor(parts: CommandParts): readonly Source<Command>[] {
+  const lines = serversOf(parts)
+  return [
+    servers(parts, lines),
+    listed(actsOfScreen(parts)),
+    actsOfServers(parts, lines),
+    listed([
+      ...actsOfApp(parts),
+      ...screens(parts),
+      ...(isOpen(parts) ? views(parts) : []),
+      ...settings(parts),
+      ...parts.gateways.map((gateway): Command => ({
+        id: `gateway-${gateway.id}`,
+        group: 'Gateways',
+        label: gateway.name,
+        hint: [gateway.environment, hostBeside(gateway)].filter((part) => part !== '').join(', '),
+        icon: 'plug',
+        right: gatewayStateSays(gateway),
+        does: gateway.state === 'open' ? `looks at ${gateway.name}` : `connects to ${gateway.name}`,
+        run: () => parts.openGateway(gateway.id),
+      })),
+      ...tokens(parts),
+      ...explanations(parts.explained),
+    ]),
+    ids(parts),
+  ]
+}
 
-function servers(parts: CommandParts): readonly Command[] {
+function servers(parts: CommandParts, lines: readonly FleetLine[]): Source<Command> {
   const under = parts.token === null ? '' : `, with ${parts.token.label} under test`
-  return serversOf(parts).map(({ id, name, provider, health, also, version }) => ({
-    id: `open-${id}`,
+  const named = ({ name, provider, also: [client], version }: FleetLine): Named => ({
     group: 'Servers',
     label: name,
     hint: [
       provider,
-      ...also.slice(0, 1).map((one) => `client id ${one}`),
+      client === undefined ? '' : `client id ${client}`,
       version === null ? '' : `version ${version}`,
     ]
       .filter((part) => part !== '')
       .join(', '),
-    icon: 'fleet',
-    mark: <VerdictIcon level={health.level} />,
-    right: health.level === 'ok' ? 'OK' : health.says,
-    does: `opens ${name} on its Audience tab${under}. Nothing is sent or changed`,
-    run: () => parts.go({ at: 'server', server: id }),
-    other: {
-      does: `opens ${name} in the bench`,
-      run: () => parts.go({ at: 'bench', server: id }),
-    },
-  }))
+  })
+  return sourceOf(lines, named, (server): Command => {
+    const { id, name, health } = server
+    return {
+      id: `open-${id}`,
+      ...named(server),
+      icon: 'fleet',
+      mark: <VerdictIcon level={health.level} />,
+      right: health.level === 'ok' ? 'OK' : health.says,
+      does: `opens ${name} on its Audience tab${under}. Nothing is sent or changed`,
+      run: () => parts.go({ at: 'server', server: id }),
+      other: {
+        does: `opens ${name} in the bench`,
+        run: () => parts.go({ at: 'bench', server: id }),
+      },
+    }
+  })
 }
 
 const tokens = (parts: CommandParts): readonly Command[] =>
@@ -152,15 +166,17 @@ const tokens = (parts: CommandParts): readonly Command[] =>
     },
   ])
 
-const explain = (one: Explained): Command => ({
-  id: one.id,
-  group: 'Explain',
-  label: one.title,
-  hint: one.text,
-  icon: 'info',
-  mark: one.id.startsWith('trap-') ? <MarkIcon shape="triangle" hollow size={16} /> : undefined,
-  whenTyped: true,
-  does: 'opens the explanation here',
-  run: () => undefined,
-  explained: one,
-})
+/** What is explained, to be read in place. */
+export const explanations = (all: readonly Explained[]): readonly Command[] =>
+  all.map((one) => ({
+    id: one.id,
+    group: 'Explain',
+    label: one.title,
+    hint: one.text,
+    icon: 'info',
+    mark: one.id.startsWith('trap-') ? <MarkIcon shape="triangle" hollow size={16} /> : undefined,
+    whenTyped: true,
+    does: 'opens the explanation here',
+    run: () => undefined,
+    explained: one,
+  }))

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useOpenReport } from '../bench/open-report.tsx'
 import type { BatchWish } from '../change/batch-sheet.tsx'
 import { undoOf, type Wanted } from '../change/review-host.ts'
@@ -18,6 +18,7 @@ import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { dataOnDemand, SheetLoading, sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
+import { valueCommands } from './place-commands.ts'
 import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
@@ -157,12 +158,16 @@ function Commands(props: CommandsProps) {
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
   const [explains] = useState(() => (open === 'explain' ? { id: inSight() } : undefined))
   const explained = useExplained()
+  const values = useCallback(() => valueCommands(lines, onGo), [lines, onGo])
   if (open === 'explain' && explained === null) return <SheetLoading />
+  const all = explained ?? NONE
   return (
     <Palette
       onClose={props.onClose}
       of={connection ? hostOf(connection.baseUrl) : ''}
       explains={explains}
+      explained={all}
+      values={values}
       commands={commandsFor({
         connection,
         lines,
@@ -179,7 +184,7 @@ function Commands(props: CommandsProps) {
         tokens,
         token: tokens.find(({ id }) => id === selected) ?? null,
         gateways,
-        explained: explained ?? NONE,
+        explained: all,
         live,
         now,
         go: onGo,

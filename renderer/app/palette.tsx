@@ -1,22 +1,41 @@
-import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { useCallback, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
-import { search, type Group, type Hit, type Range } from '../../shared/window/palette.ts'
 import { figure } from '../../shared/kernel/words.ts'
+import { finish, type Work } from '../../shared/kernel/work.ts'
+import type { Explained } from '../../shared/window/letters.ts'
+import {
+  listed,
+  searching,
+  type Found,
+  type Group,
+  type Hit,
+  type Range,
+  type Source,
+} from '../../shared/window/palette.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { useNoToasts } from '../ui/toast.tsx'
-import type { Command } from './commands.tsx'
+import { useWork } from '../ui/use-work.ts'
+import { explanations, type Command } from './commands.tsx'
 import styles from './palette.module.css'
 
+const NOT_YET: Found<Command> = { groups: [], best: null, shown: 0, typed: '' }
+
+type Looked = { readonly sources: readonly Source<Command>[]; readonly found: Found<Command> }
+
 type PaletteProps = {
-  readonly commands: readonly Command[]
+  readonly commands: readonly Source<Command>[]
+  /** More of them, which take a while to gather where there are many servers. */
+  readonly values: () => Work<readonly Source<Command>[]>
   /** The gateway they are of. */
   readonly of: string
   /** Begins with explanations only, and with this one open where there is one. */
   readonly explains?: { readonly id: string | null } | undefined
+  /** All that is explained. */
+  readonly explained: readonly Explained[]
   readonly onClose: () => void
 }
 
@@ -24,26 +43,37 @@ type PaletteProps = {
  * Everything by name: servers first, then what can be done here, where one can go, and what can be read. Says
  * what Enter does before it does it.
  */
-export function Palette({ commands, of, explains, onClose }: PaletteProps) {
+export function Palette({ commands, values, of, explains, explained, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('')
   useNoToasts()
   const [at, setAt] = useState<string | null>(null)
-  const [reading, read] = useState<Command | null>(
-    () => commands.find(({ id }) => id === explains?.id) ?? null,
-  )
+  const only = useMemo(() => (explains ? explanations(explained) : null), [explains, explained])
+  const [reading, read] = useState<Command | null>(() => only?.find(({ id }) => id === explains?.id) ?? null)
   const listId = useId()
-  const entries = useMemo(
+  const gathered = useWork(only ? null : values)
+  const sources = useMemo(
     () =>
-      explains
-        ? commands.flatMap((one) => (one.group === 'Explain' ? [{ ...one, whenTyped: false }] : []))
-        : commands,
-    [commands, explains],
+      only ? [listed(only.map((one) => ({ ...one, whenTyped: false })))] : [...commands, ...(gathered ?? [])],
+    [only, commands, gathered],
   )
-  const wanted = useDeferredValue(typed)
-  const found = useMemo(() => search(entries, wanted), [entries, wanted])
-  const hitsOf = ({ groups }: typeof found) => groups.flatMap((group) => group.hits)
-  const chosenIn = (one: typeof found) => hitsOf(one).find(({ entry }) => entry.id === at)?.entry ?? one.best
-  const [hits, chosen] = [hitsOf(found), chosenIn(found)]
+  const look = useCallback(
+    function* (): Work<Looked> {
+      return { sources, found: yield* searching(sources, typed) }
+    },
+    [sources, typed],
+  )
+  const looked = useWork(look, typed)
+  const drawn = looked?.found ?? NOT_YET
+  const hitsOf = ({ groups }: Found<Command>) => groups.flatMap((group) => group.hits)
+  const chosenIn = (one: Found<Command>) =>
+    hitsOf(one).find(({ entry }) => entry.id === at)?.entry ?? one.best
+  const [hits, chosen] = [hitsOf(drawn), chosenIn(drawn)]
+  /** What is found for what was typed last, also where it is not drawn yet. */
+  const foundNow = (): Found<Command> => {
+    if (only === null && gathered === null)
+      return finish(searching([...commands, ...finish(values())], typed))
+    return looked?.sources === sources && drawn.typed === typed ? drawn : finish(look()).found
+  }
 
   const run = (command: Command, act: () => void) => {
     if (command.explained) {
@@ -55,15 +85,15 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
     flushSync(onClose)
     act()
   }
-  const move = (seen: typeof found, by: number) => {
-    const all = hitsOf(seen)
-    const index = all.findIndex(({ entry }) => entry === chosenIn(seen))
+  const move = (found: Found<Command>, by: number) => {
+    const all = hitsOf(found)
+    const index = all.findIndex(({ entry }) => entry === chosenIn(found))
     const next = all[Math.max(0, Math.min(all.length - 1, index + by))]
     if (next) setAt(next.entry.id)
   }
-  const moveGroup = (seen: typeof found, by: number) => {
-    const { groups } = seen
-    const index = groups.findIndex((group) => group.hits.some(({ entry }) => entry === chosenIn(seen)))
+  const moveGroup = (found: Found<Command>, by: number) => {
+    const { groups } = found
+    const index = groups.findIndex((group) => group.hits.some(({ entry }) => entry === chosenIn(found)))
     const next = groups[Math.max(0, Math.min(groups.length - 1, index + by))]?.hits[0]
     if (next) setAt(next.entry.id)
   }
@@ -72,12 +102,11 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
     const isEnter = event.key === 'Enter' && !event.nativeEvent.isComposing
     if (by === undefined && !isEnter) return
     event.preventDefault()
-    // What was typed last counts, also where it is not drawn yet.
-    const seen = wanted === typed ? found : search(entries, typed)
-    const one = chosenIn(seen)
+    const found = foundNow()
+    const one = chosenIn(found)
     if (by !== undefined) {
-      if (event.ctrlKey || event.metaKey) moveGroup(seen, Math.sign(by))
-      else move(seen, by)
+      if (event.ctrlKey || event.metaKey) moveGroup(found, Math.sign(by))
+      else move(found, by)
     } else if (one) run(one, (event.altKey ? one.other : undefined)?.run ?? one.run)
   }
 
@@ -125,16 +154,18 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
                   onKeyDown={onKeyDown}
                 />
                 <span className={styles['count']}>
-                  {figure(found.shown)} of {figure(entries.length)}
+                  {figure(drawn.shown)} of {figure(sources.reduce((sum, { size }) => sum + size, 0))}
                   {of === '' ? '' : `, on ${of}`}
                 </span>
                 <Kbd>Esc</Kbd>
               </div>
               {hits.length === 0 ? (
-                <p className={cx(styles['results'], styles['none'])}>Nothing has this name.</p>
+                <p className={cx(styles['results'], styles['none'])}>
+                  {looked === null || drawn.typed !== typed ? 'Looking…' : 'Nothing has this name.'}
+                </p>
               ) : (
                 <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
-                  {found.groups.map((group) => (
+                  {drawn.groups.map((group) => (
                     <div key={group.name} role="group" aria-label={group.name} className={styles['group']}>
                       <GroupHead name={group.name} shown={group.hits.length} fits={group.fits} />
                       {group.hits.map((hit) => (

@@ -1,5 +1,7 @@
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { count } from '../../shared/kernel/words.ts'
+import { each, type Work } from '../../shared/kernel/work.ts'
+import { sourceOf, type Named, type Source } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import { keyOfTab, TABS } from '../server/tabs.ts'
 import type { Command, CommandParts } from './commands.tsx'
@@ -116,35 +118,49 @@ export function settings(parts: CommandParts): readonly Command[] {
   ]
 }
 
-/** What stands in the settings of servers: issuers and audiences filter the fleet, an id opens its server. */
-export function values(parts: CommandParts): readonly Command[] {
-  const holders = (group: 'Issuers' | 'Audiences', of: (line: FleetLine) => readonly string[]) => {
-    const holding = new Map<string, number>()
-    for (const line of parts.lines)
-      for (const one of new Set(of(line))) holding.set(one, (holding.get(one) ?? 0) + 1)
-    return [...holding].map(([value, servers]): Command => ({
+/** The ids of servers: each opens its server. */
+export const ids = ({ lines, go }: CommandParts): Source<Command> => {
+  const named = ({ id, name }: FleetLine): Named => ({
+    group: 'Ids',
+    label: id,
+    hint: name,
+    whenTyped: true,
+  })
+  return sourceOf(lines, named, (line): Command => ({
+    id: `id-${line.id}`,
+    ...named(line),
+    icon: 'fleet',
+    does: `opens ${line.name}`,
+    run: () => go({ at: 'server', server: line.id }),
+  }))
+}
+
+/** Issuers and audiences in the settings of servers: each shows the servers that have it. */
+export function* valueCommands(
+  lines: readonly FleetLine[],
+  go: CommandParts['go'],
+): Work<readonly Source<Command>[]> {
+  const [issuers, audiences] = [new Map<string, number>(), new Map<string, number>()]
+  const add = (into: Map<string, number>, some: readonly string[]): void => {
+    for (const one of new Set(some)) into.set(one, (into.get(one) ?? 0) + 1)
+  }
+  yield* each(lines, (line) => {
+    add(issuers, line.issuers)
+    add(
+      audiences,
+      line.audiences.map(({ value }) => value),
+    )
+  })
+  const holders = (group: 'Issuers' | 'Audiences', all: ReadonlyMap<string, number>): Source<Command> => {
+    const named = (label: string): Named => ({ group, label, whenTyped: true })
+    return sourceOf([...all.keys()], named, (value): Command => ({
       id: `${group}-${value}`,
-      group,
-      label: value,
+      ...named(value),
       icon: group === 'Issuers' ? 'shield' : 'link',
-      whenTyped: true,
-      right: count(servers, 'server'),
+      right: count(all.get(value) ?? 0, 'server'),
       does: 'shows the servers that have it',
-      run: () => parts.go({ at: 'fleet', typed: value }),
+      run: () => go({ at: 'fleet', typed: value }),
     }))
   }
-  return [
-    ...holders('Issuers', ({ issuers }) => issuers),
-    ...parts.lines.map((line): Command => ({
-      id: `id-${line.id}`,
-      group: 'Ids',
-      label: line.id,
-      hint: line.name,
-      icon: 'fleet',
-      whenTyped: true,
-      does: `opens ${line.name}`,
-      run: () => parts.go({ at: 'server', server: line.id }),
-    })),
-    ...holders('Audiences', ({ audiences }) => audiences.map(({ value }) => value)),
-  ]
+  return [holders('Issuers', issuers), holders('Audiences', audiences)]
 }

@@ -43,7 +43,9 @@ function commands(place: Place, live: readonly string[], more: Partial<CommandPa
     ...{ showImport: nothing, showExport: nothing, kept: false, explained: [] },
     ...more,
   }
-  return commandsFor(parts)
+  return commandsFor(parts).flatMap((source) =>
+    Array.from({ length: source.size }, (_, at) => source.entry(at)).flatMap((one) => one ?? []),
+  )
 }
 /** The keys that are offered there, by their texts. */
 const offered = (place: Place, live: readonly string[]): readonly string[] =>

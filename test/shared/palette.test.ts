@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { EXPLAINED } from '../../shared/window/explain.ts'
 import { EXPLAINED_WAY } from '../../shared/window/explain-way.ts'
-import { search, type Entry, type Found } from '../../shared/window/palette.ts'
+import { finish } from '../../shared/kernel/work.ts'
+import { listed, searching, sourceOf, type Entry, type Found } from '../../shared/window/palette.ts'
 
 const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
   id: label,
@@ -9,6 +10,8 @@ const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
   label,
   ...more,
 })
+const search = (entries: readonly Entry[], typed: string): Found<Entry> =>
+  finish(searching([listed(entries)], typed))
 const server = (label: string, hint = ''): Entry => entry(label, { group: 'Servers', hint })
 const names = (found: Found<Entry>): readonly string[] =>
   found.groups.flatMap(({ hits }) => hits.map((hit) => hit.entry.label))
@@ -97,6 +100,36 @@ describe('the palette', () => {
     for (const typed of ['(', '[a', '*', '\\', '.*', 'a|b', '“'])
       expect(() => search(ALL, typed), typed).not.toThrow()
     expect(names(search(ALL, '.*'))).toEqual([])
+  })
+  test('says for what was typed it is an answer', () => expect(search(ALL, 'Pay ').typed).toBe('Pay '))
+  test('finds the best of many in whatever source and place they stand, and makes no other', () => {
+    const made: number[] = []
+    const places = Array.from({ length: 3000 }, (_, index) => index)
+    const one = (at: number): Entry =>
+      server(at === 2999 ? 'payments' : at % 3 === 0 ? `x payments ${at}` : `nothing ${at}`)
+    const many = sourceOf(places, one, (at) => {
+      made.push(at)
+      return one(at)
+    })
+    const work = searching([listed([entry('Pay now', { danger: true })]), many, listed(ALL)], 'pay')
+    let pauses = 0
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done !== true) {
+        pauses++
+        continue
+      }
+      expect(names(step.value).slice(0, 5)).toEqual([
+        'payments',
+        'payments-mcp',
+        'payroll-export',
+        'x payments 0',
+        'Get a token for payments-mcp',
+      ])
+      expect(step.value.groups.map(({ fits }) => fits)).toEqual([1004, 3])
+      break
+    }
+    expect(pauses).toBeGreaterThan(5)
+    expect(made).toEqual([2999, 0])
   })
   test('answers on ten thousand servers in under 400 ms of processor time', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
