@@ -129,17 +129,6 @@ export function createGuard(deps: GuardDeps): Guard {
   /** Those nobody has looked at. No cards are made to count them, since that is done at every change. */
   const openOnes = (): Told[] => toldNow().filter((told) => stateOf(told) === 'open')
 
-  function serversNow(): WatchView['servers'] {
-    if (open === null) return []
-    const unseen = new Map(
-      open.reading.knownFleet().partial?.notSeen.map((one) => [one.serverId, one.seenAt]),
-    )
-    const paused = new Set(pauses().servers)
-    return open
-      .known()
-      .map(({ id, name }) => ({ id, name, paused: paused.has(id), notSeenSince: unseen.get(id) ?? null }))
-  }
-
   return {
     settings,
     opened(next) {
@@ -173,7 +162,11 @@ export function createGuard(deps: GuardDeps): Guard {
       return {
         status: loop?.status() ?? NOTHING_OPEN,
         cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
-        servers: serversNow(),
+        paused: [...pauses().servers],
+        notSeen: (open?.reading.knownFleet().partial?.notSeen ?? []).map((one) => ({
+          id: one.serverId,
+          since: one.seenAt,
+        })),
         looks: [...looks.of(profileId() ?? '')],
         settings: settings.get(),
       }

@@ -1,8 +1,8 @@
-import { useMemo, useRef, type CSSProperties } from 'react'
+import { useCallback, useMemo, useRef, type CSSProperties } from 'react'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
-import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
+import { byName, dayOf, dayRange, openFirst, type DayMark, type DayRow } from '../../shared/watch/day.ts'
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
@@ -10,6 +10,8 @@ import { GapRow } from '../ui/gap-row.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { useVirtual } from '../ui/use-virtual.ts'
+import { useWork } from '../ui/use-work.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import styles from './day-tab.module.css'
 
 const LONGEST_NAME = 26
@@ -19,15 +21,18 @@ const ROW = 29
 const HEAD = 28
 
 type DayTabProps = {
+  readonly servers: readonly Pick<FleetLine, 'id' | 'name'>[]
   readonly view: WatchView
   /** Opens the card of a mark. */
   readonly onChoose: (cardId: string) => void
 }
 
 /** The last 24 hours of every server: when it was seen, when nobody looked, and what others changed. */
-export function DayTab({ view, onChoose }: DayTabProps) {
+export function DayTab({ servers, view, onChoose }: DayTabProps) {
   const now = useNow(30_000)
-  const rows = useMemo(() => dayOf(view, view.servers, now), [view, now])
+  const day = useMemo(() => dayOf(view, now), [view, now])
+  const named = useWork(useCallback(() => byName(servers), [servers]))
+  const rows = useMemo(() => openFirst(named ?? [], day), [named, day])
   const box = useRef<HTMLDivElement>(null)
   const strips = useVirtual(box, {
     count: rows.length,
@@ -63,8 +68,12 @@ export function DayTab({ view, onChoose }: DayTabProps) {
         <tbody>
           <GapRow height={(first?.start ?? HEAD) - HEAD} columns={2} />
           {drawn.map(({ index }) => {
-            const row = rows[index]
-            return row && <ServerDay key={row.serverId} row={row} number={index + 2} onChoose={onChoose} />
+            const server = rows[index]
+            return (
+              server && (
+                <ServerDay key={server.id} row={day.rowOf(server)} number={index + 2} onChoose={onChoose} />
+              )
+            )
           })}
           <GapRow height={last ? strips.getTotalSize() + HEAD - last.end : 0} columns={2} />
         </tbody>

@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { When } from '../ui/clock.tsx'
@@ -9,6 +10,7 @@ import { useWidth } from '../ui/use-width.ts'
 import styles from './servers-tab.module.css'
 
 type ServersTabProps = {
+  readonly servers: readonly Pick<FleetLine, 'id' | 'name'>[]
   readonly view: WatchView
   readonly onPause: (serverId: string, paused: boolean) => void
   readonly onSaved: () => void
@@ -17,7 +19,7 @@ type ServersTabProps = {
 const USUAL = { from: 22 * 60, to: 7 * 60 }
 
 /** Which servers are watched, and when the desktop is notified. */
-export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
+export function ServersTab({ servers, view, onPause, onSaved }: ServersTabProps) {
   const { fail } = useToasts()
   const [settings, set] = useState(view.settings)
   const { notify, quiet } = settings
@@ -77,7 +79,7 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
         <p className={styles['hint']}>
           What is seen of a paused server is kept in the history, and nobody is told.
         </p>
-        <WatchedServers servers={view.servers} box={box} settings={settings} onPause={onPause} />
+        <WatchedServers servers={servers} view={view} box={box} settings={settings} onPause={onPause} />
       </section>
     </div>
   )
@@ -90,17 +92,21 @@ const COLUMN = 236
 /** The servers in as many columns as there is room for. Only those in sight are drawn. */
 function WatchedServers({
   servers,
+  view,
   box,
   settings,
   onPause,
 }: {
-  readonly servers: WatchView['servers']
+  readonly servers: ServersTabProps['servers']
+  readonly view: WatchView
   readonly box: RefObject<HTMLDivElement | null>
   /** They stand above the list. */
   readonly settings: WatchSettings
   readonly onPause: ServersTabProps['onPause']
 }) {
   const { ref: list, width } = useWidth<HTMLUListElement>(COLUMN)
+  const paused = useMemo(() => new Set(view.paused), [view])
+  const notSeen = useMemo(() => new Map(view.notSeen.map(({ id, since }) => [id, since])), [view])
   const columns = Math.max(1, Math.floor(width / COLUMN))
   const [above, setAbove] = useState(0)
   // What stands above the list changes with them.
@@ -114,9 +120,9 @@ function WatchedServers({
   return (
     <ul ref={list} className={styles['servers']} style={{ height: rows.getTotalSize() }}>
       {rows.getVirtualItems().flatMap(({ index, start }) =>
-        servers.slice(index * columns, (index + 1) * columns).map((server, column) => (
+        servers.slice(index * columns, (index + 1) * columns).map(({ id, name }, column) => (
           <li
-            key={server.id}
+            key={id}
             aria-setsize={servers.length}
             aria-posinset={index * columns + column + 1}
             style={{
@@ -124,12 +130,12 @@ function WatchedServers({
               ...{ width: `${100 / columns}%`, height: ROW },
             }}
           >
-            <Toggle isSelected={!server.paused} onChange={(on) => onPause(server.id, !on)}>
-              {server.name}
+            <Toggle isSelected={!paused.has(id)} onChange={(on) => onPause(id, !on)}>
+              {name}
             </Toggle>
-            {server.notSeenSince !== null && (
+            {notSeen.has(id) && (
               <small className={styles['hint']}>
-                not seen since <When at={server.notSeenSince} />
+                not seen since <When at={notSeen.get(id) ?? ''} />
               </small>
             )}
           </li>

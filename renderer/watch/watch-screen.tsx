@@ -4,6 +4,7 @@ import { call } from '../bridge.ts'
 import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useToasts } from '../ui/toast.tsx'
+import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -42,6 +43,7 @@ type Tab = (typeof TABS)[number]['id']
 export function WatchScreen({ chosen, onLeave, onRestore, onOpenServer }: WatchScreenProps) {
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
+  const { lines } = useLines()
   const { fail } = useToasts()
   const [keptTab, keepTab] = useKept<Tab>('watch tab', 'cards')
   const [own, setOwn] = useState<string | null>(null)
@@ -132,11 +134,16 @@ export function WatchScreen({ chosen, onLeave, onRestore, onOpenServer }: WatchS
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {view && tab === 'day' && (
         <Suspense fallback={null}>
-          <DayTab view={view} onChoose={pick} />
+          <DayTab servers={lines} view={view} onChoose={pick} />
         </Suspense>
       )}
       {view && tab === 'servers' && (
-        <ServersTab view={view} onPause={(id, to) => void pause(id, to)} onSaved={asked.again} />
+        <ServersTab
+          servers={lines}
+          view={view}
+          onPause={(id, to) => void pause(id, to)}
+          onSaved={asked.again}
+        />
       )}
       {view && tab === 'cards' && cards.length === 0 && (
         <Empty

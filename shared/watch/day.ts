@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Range } from '../kernel/axis.ts'
 import { readMoment } from '../kernel/times.ts'
 import { count, duration } from '../kernel/words.ts'
+import { sorting, type Work } from '../kernel/work.ts'
 import type { DriftCard } from './view.ts'
 
 /** What a look of the guard found: the servers, no answer, or that it was not to look. */
@@ -58,20 +59,26 @@ const WORDS: Readonly<Record<LookState, string>> = {
 /** The 24 hours before now, in milliseconds. */
 export const dayRange = (now: number): Range => ({ from: now - DAY_MS, to: now })
 
+type Named = { readonly id: string; readonly name: string }
+
+/** The last 24 hours of a gateway, from which the day of each server is made. */
+export type Day = {
+  /** When it was seen, when the gateway did not answer, when nothing was looked at, and what others changed. */
+  readonly rowOf: (server: Named) => DayRow
+  /** How many changes of it nobody has looked at. */
+  readonly openOf: (serverId: string) => number
+}
+
 /**
- * The day of every server: when it was seen, when the gateway did not answer, when nothing was looked at, and
- * what others changed. Those with most to look at come first, then by name. In: what the guard noted since
- * the app was started, its cards, the servers, and now in milliseconds. What was not looked at is left empty.
+ * In: what the guard noted since the app was started, its cards, and now in milliseconds. What was not looked
+ * at is left empty. The stretches are read once for all servers: there may be a hundred thousand of them.
  */
 export function dayOf(
   { looks, cards }: { readonly looks: readonly Stretch[]; readonly cards: readonly DriftCard[] },
-  servers: readonly { readonly id: string; readonly name: string }[],
   now: number,
-): readonly DayRow[] {
+): Day {
   const { from, to } = dayRange(now)
   const placeOf = (at: number): number => (at - from) / (to - from)
-  const cardsOf = Map.groupBy(cards, ({ serverId }) => serverId)
-  // Read once for all servers: there may be thousands of them, and hundreds of stretches.
   const placed = looks.flatMap(({ paused, unseen, ...one }) => {
     const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
     if (begun === null || ended === null || !(ended >= from && begun <= to && begun <= ended)) return []
@@ -83,23 +90,37 @@ export function dayOf(
     const spans = { usual: span(one.state), paused: span('paused'), away: span('away') }
     return [{ ...spans, isPaused: new Set(paused), isUnseen: new Set(unseen) }]
   })
-  const rows = servers.map(({ id, name }) => {
-    const spans = placed.map(({ usual, paused, away, isPaused, isUnseen }) =>
-      isPaused.has(id) ? paused : isUnseen.has(id) ? away : usual,
-    )
-    const marks = (cardsOf.get(id) ?? []).flatMap((card): DayMark[] => {
-      const at = readMoment(card.at)
-      if (at === null || !(at >= from && at <= to)) return []
-      return [{ card, look: LOOKS[card.state], place: placeOf(at), more: 0 }]
-    })
-    marks.sort((a, b) => a.place - b.place)
-    const open = marks.filter(({ look }) => look === 'open').length
-    const says = saysOf(spans, marks.length)
-    return { open, row: { serverId: id, name, spans, marks: together(marks), says } }
-  })
-  return rows
-    .sort((a, b) => b.open - a.open || a.row.name.localeCompare(b.row.name, 'en'))
-    .map(({ row }) => row)
+  const marksOf = new Map<string, DayMark[]>()
+  for (const card of cards) {
+    const at = readMoment(card.at)
+    if (at === null || !(at >= from && at <= to)) continue
+    const mark = { card, look: LOOKS[card.state], place: placeOf(at), more: 0 }
+    marksOf.set(card.serverId, [...(marksOf.get(card.serverId) ?? []), mark])
+  }
+  return {
+    rowOf({ id, name }) {
+      const spans = placed.map(({ usual, paused, away, isPaused, isUnseen }) =>
+        isPaused.has(id) ? paused : isUnseen.has(id) ? away : usual,
+      )
+      const marks = (marksOf.get(id) ?? []).toSorted((a, b) => a.place - b.place)
+      return { serverId: id, name, spans, marks: together(marks), says: saysOf(spans, marks.length) }
+    },
+    openOf: (id) => (marksOf.get(id) ?? []).filter(({ look }) => look === 'open').length,
+  }
+}
+
+const { compare } = new Intl.Collator('en')
+
+/** The servers by name. */
+export const byName = <S extends Named>(servers: readonly S[]): Work<readonly S[]> =>
+  sorting(servers, (one, other) => compare(one.name, other.name))
+
+/** Those with most to look at first, the others as they come in. */
+export function openFirst<S extends Named>(servers: readonly S[], { openOf }: Day): readonly S[] {
+  const open = servers.filter(({ id }) => openOf(id) > 0)
+  if (open.length === 0) return servers
+  const rest = servers.filter(({ id }) => openOf(id) === 0)
+  return [...open.sort((a, b) => openOf(b.id) - openOf(a.id)), ...rest]
 }
 
 /** Marks that can be pressed one by one. One for several leads to the one to look at, and to a note last. */

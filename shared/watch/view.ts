@@ -51,18 +51,10 @@ export type WatchStatus = z.infer<typeof watchStatus>
 export const watchView = z.object({
   status: watchStatus,
   cards: z.array(driftCard),
-  servers: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      paused: z.boolean(),
-      /**
-       * Since when (ISO 8601) it was not in the list any more, which lacks a part; null: the newest look saw
-       * it.
-       */
-      notSeenSince: z.string().nullable(),
-    }),
-  ),
+  /** Ids of servers of which nobody is told. */
+  paused: z.array(z.string()),
+  /** Known servers that the newest list, which lacks a part, did not have, and since when (ISO 8601). */
+  notSeen: z.array(z.object({ id: z.string(), since: z.string() })),
   /** What the guard found in the last 24 hours, as far as the app was running. */
   looks: z.array(stretch),
   settings: watchSettings,

@@ -14,7 +14,12 @@ const stretch = (from: number, to: number, more: Partial<Stretch> = {}): Stretch
   unseen: [],
   ...more,
 })
-const server = (id: string, name: string) => ({ id, name, paused: false, notSeenSince: null })
+/** The servers of the day, as they are listed. */
+export const DAY_SERVERS = [
+  { id: 's2', name: 'docs-search' },
+  { id: 's1', name: 'payments-mcp' },
+  { id: 's3', name: 'a-server-with-a-name-that-is-longer-than-its-column' },
+]
 
 /** A day with everything that can happen. */
 export const aDay = (more: Partial<WatchView> = {}): WatchView => ({
@@ -34,11 +39,8 @@ export const aDay = (more: Partial<WatchView> = {}): WatchView => ({
     aDrift({ id: 'b', at: ago(15), state: 'acknowledged' }),
     aDrift({ id: 'c', at: ago(10), state: 'note', serverId: 's2', serverName: 'docs-search' }),
   ],
-  servers: [
-    server('s2', 'docs-search'),
-    server('s1', 'payments-mcp'),
-    server('s3', 'a-server-with-a-name-that-is-longer-than-its-column'),
-  ],
+  paused: [],
+  notSeen: [],
   looks: [
     stretch(20, 14),
     stretch(13.9, 12, { state: 'signed-out' }),
@@ -54,6 +56,8 @@ export const aDay = (more: Partial<WatchView> = {}): WatchView => ({
 
 /** The day of each server on the watch screen. */
 export const DAYS: readonly Story[] = all('Day', {
-  'everything that can happen': () => <DayTab view={aDay()} onChoose={nothing} />,
-  'nobody looked': () => <DayTab view={aDay({ cards: [], looks: [] })} onChoose={nothing} />,
+  'everything that can happen': () => <DayTab servers={DAY_SERVERS} view={aDay()} onChoose={nothing} />,
+  'nobody looked': () => (
+    <DayTab servers={DAY_SERVERS} view={aDay({ cards: [], looks: [] })} onChoose={nothing} />
+  ),
 })

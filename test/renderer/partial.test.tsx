@@ -70,16 +70,19 @@ test('a guard that saw every server says their number once', () => {
 })
 
 test('a server that was not seen says since when, and a seen one does not', () => {
-  const servers: WatchView['servers'] = [
-    { id: 's1', name: 'payments-mcp', paused: false, notSeenSince: null },
-    { id: 's2', name: 'search-mcp', paused: false, notSeenSince: AT },
+  const servers = [
+    { id: 's1', name: 'payments-mcp' },
+    { id: 's2', name: 'search-mcp' },
   ]
   // Only rows in sight are drawn, and nothing has a height here.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
-  const view: WatchView = { status, cards: [], servers, looks: [], settings: { notify: false, quiet: null } }
+  const view: WatchView = {
+    ...{ status, cards: [], paused: [], notSeen: [{ id: 's2', since: AT }], looks: [] },
+    settings: { notify: false, quiet: null },
+  }
   render(
     <ToastProvider>
-      <ServersTab view={view} onPause={nothing} onSaved={nothing} />
+      <ServersTab servers={servers} view={view} onPause={nothing} onSaved={nothing} />
     </ToastProvider>,
   )
   const [first, second] = screen.getAllByRole('listitem')

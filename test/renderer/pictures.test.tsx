@@ -5,7 +5,7 @@ import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
 import { DayTab } from '../../renderer/watch/day-tab.tsx'
-import { aDay } from '../gallery/day.tsx'
+import { aDay, DAY_SERVERS } from '../gallery/day.tsx'
 import { TRACE } from '../gallery/waterfalls.tsx'
 import { Trace } from '../../renderer/bench/get-token/trace.tsx'
 import { aChange, aTest } from '../helpers/history-entries.ts'
@@ -82,7 +82,7 @@ test('a day of the guard is a row for each server, said in words, and its marks 
   // Only rows in sight are drawn, and nothing has a height here.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
   const chosen: string[] = []
-  render(<DayTab view={aDay()} onChoose={(id) => chosen.push(id)} />)
+  render(<DayTab servers={DAY_SERVERS} view={aDay()} onChoose={(id) => chosen.push(id)} />)
   const [, first, second] = within(
     screen.getByRole('table', { name: 'The last 24 hours of each server' }),
   ).getAllByRole('row')

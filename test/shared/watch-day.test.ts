@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dayOf, type Stretch } from '../../shared/watch/day.ts'
+import { finish } from '../../shared/kernel/work.ts'
+import { byName, dayOf, openFirst, type DayRow, type Stretch } from '../../shared/watch/day.ts'
 import { aDrift } from '../helpers/history-entries.ts'
 
 const NOW = Date.parse('2026-11-26T14:00:00Z')
@@ -18,6 +19,13 @@ const stretch = (from: number, to: number, more: Partial<Stretch> = {}): Stretch
   ...more,
 })
 
+type Named = (typeof SERVERS)[number]
+/** The days of servers as they are listed. */
+function daysOf(view: Parameters<typeof dayOf>[0], servers: readonly Named[] = SERVERS): readonly DayRow[] {
+  const day = dayOf(view, NOW)
+  return openFirst(finish(byName(servers)), day).map(day.rowOf)
+}
+
 describe('the day of a server', () => {
   test('shows when it was seen, when the gateway was away, and when it was paused', () => {
     const looks = [
@@ -25,7 +33,7 @@ describe('the day of a server', () => {
       stretch(6, 3, { state: 'away' }),
       stretch(2, 0, { unseen: ['s1'] }),
     ]
-    const rows = dayOf({ looks, cards: [] }, SERVERS, NOW)
+    const rows = daysOf({ looks, cards: [] })
     const of = (id: string) => rows.find(({ serverId }) => serverId === id)
     expect(of('s1')?.spans).toEqual([
       { state: 'seen', from: 0.5, to: 0.75 },
@@ -48,7 +56,7 @@ describe('the day of a server', () => {
       },
     }))
     const servers = Array.from({ length: 100 }, (_, at) => ({ id: `s${at}`, name: `server-${at}` }))
-    expect(dayOf({ looks, cards: [] }, servers, NOW).every(({ spans }) => spans.length === 3)).toBe(true)
+    expect(daysOf({ looks, cards: [] }, servers).every(({ spans }) => spans.length === 3)).toBe(true)
     expect(read).toBe(looks.length)
   })
 
@@ -59,13 +67,20 @@ describe('the day of a server', () => {
       aDrift({ id: 'c', at: ago(30) }),
       aDrift({ id: 'd', at: 'soon' }),
     ]
-    const rows = dayOf({ looks: [], cards }, SERVERS, NOW)
+    const rows = daysOf({ looks: [], cards })
     expect(rows.map(({ name }) => name)).toEqual(['payments-mcp', 'docs-search'])
     expect(rows[0]?.marks.map(({ card, look, place }) => [card.id, look, place])).toEqual([
       ['a', 'open', 0.75],
       ['b', 'done', 0.875],
     ])
     expect(rows[0]?.says).toBe('Not looked at in the last 24 hours. 2 changes by others.')
+  })
+
+  test('is by name where there is nothing to look at, whatever the order of the list is', () => {
+    const names = ['b', 'a', 'Äpfel', 'server-10', 'server-9', 'B'].map((name) => ({ id: name, name }))
+    expect(daysOf({ looks: [], cards: [] }, names).map(({ name }) => name)).toEqual(
+      names.map(({ name }) => name).sort((one, other) => one.localeCompare(other, 'en')),
+    )
   })
 
   test('changes of about the same time are one mark, which leads to the one to look at', () => {
@@ -77,7 +92,7 @@ describe('the day of a server', () => {
       aDrift({ id: 'e', at: ago(2.9), state: 'restored' }),
       ...[2, 1.9].map((hours) => aDrift({ id: `${hours}`, at: ago(hours), serverId: 's2' })),
     ]
-    const rows = dayOf({ looks: [], cards }, SERVERS, NOW)
+    const rows = daysOf({ looks: [], cards })
     // The one with two to look at comes first, although it has one mark.
     expect(rows.map(({ serverId, marks }) => [serverId, marks.length])).toEqual([
       ['s2', 1],
@@ -108,7 +123,7 @@ describe('the day of a server', () => {
     fc.assert(
       fc.property(looks, fc.array(at), (some, times) => {
         const cards = times.map((one, index) => aDrift({ id: `${index}`, at: one }))
-        for (const { spans, marks, says } of dayOf({ looks: some, cards }, SERVERS, NOW)) {
+        for (const { spans, marks, says } of daysOf({ looks: some, cards })) {
           for (const { from, to } of spans) expect(from >= 0 && from <= to && to <= 1).toBe(true)
           for (const { place } of marks) expect(place >= 0 && place <= 1).toBe(true)
           // 24 pixels of a strip 600 pixels wide.
