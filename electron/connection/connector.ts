@@ -95,6 +95,7 @@ export function createConnector(deps: ConnectorDeps) {
     if (!way.ok) return way
     if (mine.signal.aborted) return err({ kind: 'cancelled' })
     const demo = demoModel !== null
+    const remembering = history.snapshots.load(profile.id)
     const climbed = await connect({
       profile,
       demo,
@@ -115,6 +116,7 @@ export function createConnector(deps: ConnectorDeps) {
       refuses: demo ? () => null : (origin) => refusesGateway(policy, origin),
       lockedReadOnly: policy.readOnly,
     })
+    if (climbed.opened !== null) await remembering
     if (running !== mine || mine.signal.aborted) {
       climbed.opened?.session.close()
       await climbed.opened?.http.close()

@@ -63,7 +63,7 @@ type Named = { readonly id: string; readonly name: string }
 
 /** The last 24 hours of a gateway, from which the day of each server is made. */
 export type Day = {
-  /** When it was seen, when the gateway did not answer, when nothing was looked at, and what others changed. */
+  /** When it was seen, when the gateway did not answer, when nobody looked, and what others changed. */
   readonly rowOf: (server: Named) => DayRow
   /** How many changes of it nobody has looked at. */
   readonly openOf: (serverId: string) => number
