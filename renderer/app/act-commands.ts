@@ -1,4 +1,5 @@
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import { each, type Work } from '../../shared/kernel/work.ts'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { sourceOf, type Named, type Source } from '../../shared/window/palette.ts'
 import { doKey } from '../ui/keymap.ts'
@@ -8,7 +9,8 @@ import { keysAt, screenOf } from './screens.tsx'
 
 /** The servers, the one in sight first, and then the pinned ones. */
 export function serversOf({ lines, place, pinned }: CommandParts): readonly FleetLine[] {
-  const first = new Set([place.server, ...pinned])
+  const first = new Set([...(place.server === undefined ? [] : [place.server]), ...pinned])
+  if (first.size === 0) return lines
   const rest = lines.filter(({ id }) => !first.has(id))
   const ranked = lines.filter(({ id }) => first.has(id))
   const isHere = ({ id }: FleetLine): boolean => id === place.server
@@ -48,8 +50,8 @@ type Act = {
   readonly rest: (server: FleetLine) => Pick<Command, 'icon' | 'kbd' | 'right' | 'does' | 'run'>
 }
 
-/** What can be done with the servers, on the one in sight first. In: servers in the order of `serversOf`. */
-export function actsOfServers(parts: CommandParts, servers: readonly FleetLine[]): Source<Command> {
+/** What can be done with these servers, as work that can be paused. */
+export function* actsOnServers(parts: CommandParts, servers: readonly FleetLine[]): Work<Source<Command>> {
   const { connection } = parts
   const isHere = ({ id }: FleetLine): boolean => id === parts.place.server
   const test: Act = {
@@ -85,11 +87,11 @@ export function actsOfServers(parts: CommandParts, servers: readonly FleetLine[]
     }),
   }
   const acts: (readonly [FleetLine, Act])[] = []
-  for (const server of servers) {
+  yield* each(servers, (server) => {
     acts.push([server, test])
     if (connection && (isOn(server) || server.toggle.state === 'off')) acts.push([server, toggle])
     if (connection?.demo === true) acts.push([server, demo])
-  }
+  })
   const named = ([server, { name }]: (typeof acts)[number]): Named => ({
     group: 'Acts here',
     whenTyped: !isHere(server),

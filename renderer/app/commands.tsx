@@ -4,13 +4,14 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Explained } from '../../shared/window/letters.ts'
+import { finish, type Work } from '../../shared/kernel/work.ts'
 import { listed, sourceOf, type Entry, type Named, type Source } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import type { IconName } from '../ui/icon.tsx'
 import { expirySays } from '../ui/times.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
-import { actsOfApp, actsOfScreen, actsOfServers, serversOf } from './act-commands.ts'
-import { ids, screens, settings, views } from './place-commands.ts'
+import { actsOfApp, actsOfScreen, actsOnServers, serversOf } from './act-commands.ts'
+import { ids, screens, settings, valueCommands, views } from './place-commands.ts'
 import type { Place, ScreenId } from './screens.tsx'
 import type { ReactNode } from 'react'
 
@@ -79,15 +80,15 @@ export type CommandParts = {
 const isOpen = ({ connection, kept }: CommandParts): boolean => connection !== null || kept
 
 /**
- * What the palette offers, here and now, but for the values in the settings of servers (`valuesOf`). What
- * cannot be done here is not offered.
+ * What the palette offers, here and now, but for what `moreCommandsFor` adds. What cannot be done here is not
+ * offered.
  */
 export function commandsFor(parts: CommandParts): readonly Source<Command>[] {
-  const lines = serversOf(parts)
+  const here = parts.lines.filter(({ id }) => id === parts.place.server)
   return [
-    servers(parts, lines),
+    servers(parts, serversOf(parts)),
     listed(actsOfScreen(parts)),
-    actsOfServers(parts, lines),
+    finish(actsOnServers(parts, here)),
     listed([
       ...actsOfApp(parts),
       ...screens(parts),
@@ -106,8 +107,13 @@ export function commandsFor(parts: CommandParts): readonly Source<Command>[] {
       ...tokens(parts),
       ...explanations(parts.explained),
     ]),
-    ids(parts),
   ]
+}
+
+/** Acts on all other servers, and what stands in their settings. There may be very many of both. */
+export function* moreCommandsFor(parts: CommandParts): Work<readonly Source<Command>[]> {
+  const others = serversOf(parts).filter(({ id }) => id !== parts.place.server)
+  return [yield* actsOnServers(parts, others), ids(parts), ...(yield* valueCommands(parts))]
 }
 
 function servers(parts: CommandParts, lines: readonly FleetLine[]): Source<Command> {

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useOpenReport } from '../bench/open-report.tsx'
 import type { BatchWish } from '../change/batch-sheet.tsx'
 import { undoOf, type Wanted } from '../change/review-host.ts'
@@ -17,8 +17,7 @@ import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { dataOnDemand, SheetLoading, sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
-import { commandsFor } from './commands.tsx'
-import { valueCommands } from './place-commands.ts'
+import { commandsFor, moreCommandsFor, type CommandParts } from './commands.tsx'
 import { useFileDrop } from '../ui/dropped-files.ts'
 import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
@@ -158,58 +157,58 @@ function Commands(props: CommandsProps) {
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
   const [explains] = useState(() => (open === 'explain' ? { id: inSight() } : undefined))
   const explained = useExplained()
-  const values = useCallback(() => valueCommands(lines, onGo), [lines, onGo])
   if (open === 'explain' && explained === null) return <SheetLoading />
   const all = explained ?? NONE
+  const parts: CommandParts = {
+    connection,
+    lines,
+    kept: kept !== null,
+    place,
+    pinned: desk.pinned,
+    views: desk.views.map(({ name }) => name),
+    showView: (name) => {
+      const view = desk.views.find((one) => one.name === name)
+      if (view) changeDesk({ look: view.look })
+      onGoTo('fleet')
+    },
+    removeView,
+    tokens,
+    token: tokens.find(({ id }) => id === selected) ?? null,
+    gateways,
+    explained: all,
+    live,
+    now,
+    go: onGo,
+    goTo: onGoTo,
+    review: (serverId, wanted) => onReview({ serverId, wanted }),
+    refresh,
+    openDemo: session.openDemo,
+    beginTour: () => {
+      beginTour()
+      onGoTo('fleet')
+    },
+    openGateway: props.onOpenGateway,
+    demoToken: (serverId) => void takeDemoToken(serverId),
+    selectToken: select,
+    forget: askToForget,
+    openReport: props.openReport,
+    memoryOnly,
+    signIn: () => onOpen('sign-in'),
+    disconnect: onDisconnect,
+    setTheme,
+    showKeys: () => onOpen('keys'),
+    showGateways: () => onOpen('gateways'),
+    showImport: () => onOpen('import'),
+    showExport: () => onOpen('export'),
+  }
   return (
     <Palette
       onClose={props.onClose}
       of={connection ? hostOf(connection.baseUrl) : ''}
       explains={explains}
       explained={all}
-      values={values}
-      commands={commandsFor({
-        connection,
-        lines,
-        kept: kept !== null,
-        place,
-        pinned: desk.pinned,
-        views: desk.views.map(({ name }) => name),
-        showView: (name) => {
-          const view = desk.views.find((one) => one.name === name)
-          if (view) changeDesk({ look: view.look })
-          onGoTo('fleet')
-        },
-        removeView,
-        tokens,
-        token: tokens.find(({ id }) => id === selected) ?? null,
-        gateways,
-        explained: all,
-        live,
-        now,
-        go: onGo,
-        goTo: onGoTo,
-        review: (serverId, wanted) => onReview({ serverId, wanted }),
-        refresh,
-        openDemo: session.openDemo,
-        beginTour: () => {
-          beginTour()
-          onGoTo('fleet')
-        },
-        openGateway: props.onOpenGateway,
-        demoToken: (serverId) => void takeDemoToken(serverId),
-        selectToken: select,
-        forget: askToForget,
-        openReport: props.openReport,
-        memoryOnly,
-        signIn: () => onOpen('sign-in'),
-        disconnect: onDisconnect,
-        setTheme,
-        showKeys: () => onOpen('keys'),
-        showGateways: () => onOpen('gateways'),
-        showImport: () => onOpen('import'),
-        showExport: () => onOpen('export'),
-      })}
+      commands={commandsFor(parts)}
+      more={() => moreCommandsFor(parts)}
     />
   )
 }

@@ -29,7 +29,7 @@ type Looked = { readonly sources: readonly Source<Command>[]; readonly found: Fo
 type PaletteProps = {
   readonly commands: readonly Source<Command>[]
   /** More of them, which take a while to gather where there are many servers. */
-  readonly values: () => Work<readonly Source<Command>[]>
+  readonly more: () => Work<readonly Source<Command>[]>
   /** The gateway they are of. */
   readonly of: string
   /** Begins with explanations only, and with this one open where there is one. */
@@ -43,14 +43,14 @@ type PaletteProps = {
  * Everything by name: servers first, then what can be done here, where one can go, and what can be read. Says
  * what Enter does before it does it.
  */
-export function Palette({ commands, values, of, explains, explained, onClose }: PaletteProps) {
+export function Palette({ commands, more, of, explains, explained, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('')
   useNoToasts()
   const [at, setAt] = useState<string | null>(null)
   const only = useMemo(() => (explains ? explanations(explained) : null), [explains, explained])
   const [reading, read] = useState<Command | null>(() => only?.find(({ id }) => id === explains?.id) ?? null)
   const listId = useId()
-  const gathered = useWork(only ? null : values)
+  const gathered = useWork(only ? null : more)
   const sources = useMemo(
     () =>
       only ? [listed(only.map((one) => ({ ...one, whenTyped: false })))] : [...commands, ...(gathered ?? [])],
@@ -70,8 +70,7 @@ export function Palette({ commands, values, of, explains, explained, onClose }: 
   const [hits, chosen] = [hitsOf(drawn), chosenIn(drawn)]
   /** What is found for what was typed last, also where it is not drawn yet. */
   const foundNow = (): Found<Command> => {
-    if (only === null && gathered === null)
-      return finish(searching([...commands, ...finish(values())], typed))
+    if (only === null && gathered === null) return finish(searching([...commands, ...finish(more())], typed))
     return looked?.sources === sources && drawn.typed === typed ? drawn : finish(look()).found
   }
 

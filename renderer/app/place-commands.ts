@@ -136,10 +136,7 @@ export const ids = ({ lines, go }: CommandParts): Source<Command> => {
 }
 
 /** Issuers and audiences in the settings of servers: each shows the servers that have it. */
-export function* valueCommands(
-  lines: readonly FleetLine[],
-  go: CommandParts['go'],
-): Work<readonly Source<Command>[]> {
+export function* valueCommands({ lines, go }: CommandParts): Work<readonly Source<Command>[]> {
   const [issuers, audiences] = [new Map<string, number>(), new Map<string, number>()]
   const add = (into: Map<string, number>, some: readonly string[]): void => {
     for (const one of new Set(some)) into.set(one, (into.get(one) ?? 0) + 1)

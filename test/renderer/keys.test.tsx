@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { commandsFor, type CommandParts } from '../../renderer/app/commands.tsx'
+import { commandsFor, moreCommandsFor, type CommandParts } from '../../renderer/app/commands.tsx'
 import { changeableKeys } from '../../renderer/app/key-acts.ts'
 import { keysAt, SCREENS, type Place } from '../../renderer/app/screens.tsx'
 import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
@@ -8,6 +8,7 @@ import { StatusBar } from '../../renderer/app/status-bar.tsx'
 import { KeysSetting } from '../../renderer/settings/keys-setting.tsx'
 import { holdKeys, setKeyChanges, setKeyScope } from '../../renderer/ui/keymap.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
+import { finish } from '../../shared/kernel/work.ts'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { fakeBridge } from './bridge.ts'
 import { lines } from './fixtures.ts'
@@ -43,7 +44,7 @@ function commands(place: Place, live: readonly string[], more: Partial<CommandPa
     ...{ showImport: nothing, showExport: nothing, kept: false, explained: [] },
     ...more,
   }
-  return commandsFor(parts).flatMap((source) =>
+  return [...commandsFor(parts), ...finish(moreCommandsFor(parts))].flatMap((source) =>
     Array.from({ length: source.size }, (_, at) => source.entry(at)).flatMap((one) => one ?? []),
   )
 }

@@ -15,7 +15,7 @@ const opened = () => {
   const onClose = vi.fn<() => void>()
   render(
     <Palette
-      {...{ commands: [], values: none, of: '', onClose }}
+      {...{ commands: [], more: none, of: '', onClose }}
       explains={{ id: 'trap-1' }}
       explained={EXPLAINED}
     />,
@@ -70,7 +70,7 @@ describe('a palette with very many entries', () => {
 
   test('is open, and takes a key, before it has looked at all of them', async () => {
     const { of, looked } = source()
-    render(<Palette commands={[of]} values={none} of="" explained={[]} onClose={vi.fn()} />)
+    render(<Palette commands={[of]} more={none} of="" explained={[]} onClose={vi.fn()} />)
     expect(looked()).toBeLessThan(many)
     typing(`s-${many - 1}`)
     expect(looked()).toBeLessThan(2 * many)
@@ -85,7 +85,7 @@ describe('a palette with very many entries', () => {
       yield
       return [listed([command('late value')])]
     }
-    render(<Palette commands={[of]} values={values} of="" explained={[]} onClose={vi.fn()} />)
+    render(<Palette commands={[of]} more={values} of="" explained={[]} onClose={vi.fn()} />)
     typing('s-5')
     typing(`s-${many - 1}`)
     fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' })
