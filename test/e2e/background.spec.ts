@@ -62,6 +62,9 @@ test('on, the closed window is hidden, another start brings it back with the gua
   await running.close()
 
   running = await launchApp({ userData: folder })
+  await operatorOf(running.page)
+    .button(/Explore the built-in demo/)
+    .waitFor()
   await running.page.keyboard.press('Control+,')
   await expect(
     running.page.getByRole('switch', { name: 'Go on watching when the window is closed' }),

@@ -29,7 +29,7 @@ const page = () => prod.app.page
 const press = (keys: string) => page().keyboard.press(keys)
 const sheet = () => page().getByRole('dialog')
 /** What the sheet says of its work, apart from the row for messages. */
-const says = () => sheet().locator('[role=status]:not([aria-label=Messages])')
+const says = () => sheet().locator('[role=status]:not([data-edge])')
 
 /** The address the app handed to the system's browser. */
 async function opened(): Promise<string> {
