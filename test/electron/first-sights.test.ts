@@ -221,6 +221,20 @@ test('the list that was seen first is kept without being written again, and is w
   expect(await open().kept.servers('p')).toEqual(plain)
 })
 
+test('a write that fails on the way does not write a second time what was seen first', async () => {
+  const history = open()
+  history.snapshots.see('p', list, 't1')
+  sql((db) =>
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON kept_parts BEGIN SELECT RAISE(ROLLBACK, 'x'); END`),
+  )
+  const more = [...list, server(COUNT)]
+  await keep(history, more).catch(() => undefined)
+  sql((db) => db.exec('DROP TRIGGER full'))
+  await keep(history, more)
+  expect((await open().kept.servers('p')).map(({ id }) => id)).toEqual(more.map(({ id }) => id))
+  expect(sql((db) => db.prepare('SELECT json_array_length(body) FROM kept_parts').pluck().all())).toEqual([1])
+})
+
 test('a list that is forgotten takes with it what only a list shows, and its snapshots stay', async () => {
   const history = open()
   history.snapshots.see('p', list, 't1')
