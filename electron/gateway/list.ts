@@ -1,11 +1,10 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
+import { serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Missing } from '../../shared/fleet/missing.ts'
-import { isObject } from '../../shared/kernel/is-object.ts'
-import type { Json } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
+import { kept, readRow, type Row } from './listed-row.ts'
 import { createPageReader, MOST_ROWS, type PageRead, type PageReader } from './page.ts'
 import { readBody, readReply } from './reply.ts'
 
@@ -46,8 +45,6 @@ const MAX_IDLE_PAGES = 20
 const MAX_WAITS = 3
 /** The longest cursor, in characters; the gateway's own have some hundred. */
 const MAX_CURSOR = 4_096
-/** The longest text a list keeps, in characters. A server that is read alone keeps all of its description. */
-const MAX_TEXT = 300
 /** Rows up to this size, in characters of JSON, are always kept. */
 const SMALL_ROW = 4_096
 /** What the settings of all larger rows of a list may take together, in characters of JSON. */
@@ -218,7 +215,6 @@ async function onItsWay(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await nextTurn()
 }
 
-type Row = Result<VirtualServer, readonly string[]>
 /** A page that has arrived, before it is parsed. */
 type Came = {
   /** The cursor of the next page; null: only the parsed page tells it, or how many rows to ask for. */
@@ -317,65 +313,6 @@ function cursorIn(
     nextCursor: null,
     badCursor: { kind: 'reply-unexpected', endpoint, issues: [`nextCursor: ${issue}`] },
   }
-}
-
-function readRow(text: string | null): Row {
-  if (text === null) return err(['a row of this size is not read'])
-  try {
-    return kept(JSON.parse(text))
-  } catch {
-    return err(['the JSON of this row is broken'])
-  }
-}
-
-/** Texts that many servers have in common, each in memory once. */
-const common = new Map<string, string>()
-const MOST_COMMON = 1_000
-const once = <T extends string | null>(whole: T): T | string => {
-  const text = cut(whole)
-  if (text === null) return text
-  const known = common.get(text)
-  if (known !== undefined) return known
-  if (common.size < MOST_COMMON) common.set(text, text)
-  return text
-}
-
-/** A server with only the fields a list needs. */
-function kept(raw: unknown): Row {
-  const read = readServer(raw)
-  if (!read.ok) return read
-  const server = read.value
-  server.name = cut(server.name)
-  server.description = cut(server.description)
-  server.visibility = once(server.visibility)
-  server.teamId = once(server.teamId)
-  server.ownerEmail = once(server.ownerEmail)
-  server.updatedAt = cut(server.updatedAt)
-  server.modifiedBy = once(server.modifiedBy)
-  server.modifiedVia = once(server.modifiedVia)
-  shareIssuers(server.oauthConfig)
-  return read
-}
-
-/** Lists of issuers that many servers have in common, each in memory once, by their text. */
-const issuers = new Map<string, Json>()
-
-/** Puts the list that is in memory in the place of an equal one. Nobody may write into what servers share. */
-function shareIssuers(config: Json): void {
-  if (!isObject(config)) return
-  const { authorization_servers: list } = config
-  if (!Array.isArray(list) || !list.every((issuer) => typeof issuer === 'string')) return
-  const text = JSON.stringify(list)
-  const known = issuers.get(text)
-  if (known !== undefined) (config as { authorization_servers: Json }).authorization_servers = known
-  else if (text.length <= MAX_TEXT && issuers.size < MOST_COMMON) issuers.set(text, Object.freeze(list))
-}
-
-/** At most so much of a text as a list keeps; a cut one ends with an ellipsis. */
-function cut<T extends string | null>(text: T): T | string {
-  if (text === null || text.length <= MAX_TEXT) return text
-  // A substring keeps the whole text in memory unless it is copied.
-  return `${Buffer.from(text.slice(0, MAX_TEXT), 'utf8').toString('utf8')}…`
 }
 
 /** The page size to try after a failed page; null where a smaller page would fail in the same way. */
