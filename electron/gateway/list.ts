@@ -71,8 +71,10 @@ export type ListAsk = {
   readonly clean?: (text: string) => string
   /** Called after each page with the number of servers so far. */
   readonly progress?: (servers: number) => void
-  /** Awaited before each page. */
-  readonly turn?: () => Promise<void>
+  /** Stops the reading. */
+  readonly signal?: AbortSignal | undefined
+  /** Awaited before each page. The signal: that page is not wanted any more. */
+  readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Waits as many seconds as the gateway's rate limit asks for; missing: such a page has failed. */
   readonly wait?: (seconds: number) => Promise<void>
   /** Called with the servers of each page once they are read. */
@@ -122,8 +124,10 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   /** Ends the request that was begun last. */
   let stop = new AbortController()
   const begin = async (cursor: string | null): Promise<Came> => {
-    const { signal } = (stop = new AbortController())
-    await ask.turn?.()
+    stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, ...(ask.signal === undefined ? [] : [ask.signal])])
+    await ask.turn?.(signal)
+    if (signal.aborted) return failed({ kind: 'cancelled' }, size.rows)
     pages++
     return receive(ask, size.rows, cursor, signal)
   }
@@ -138,72 +142,77 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   let cursor = from?.cursor ?? null
   let page = from === null ? 1 : 2
   let next = begin(cursor)
-  for (;;) {
-    const came = await next
-    const early = goesOn(came.ahead) ? came.ahead : null
-    if (early !== null) {
-      grow(came.nextSize)
-      next = begin(early)
-      await onItsWay()
-    }
-    const reply = came.read()
-    if (!reply.ok && reply.smaller !== null) {
-      size.rows = reply.smaller
-      size.most = reply.smaller
-      next = begin(cursor)
-      continue
-    }
-    if (!reply.ok && reply.error.kind === 'rate-limited' && page > 1 && ask.wait && waits < MAX_WAITS) {
-      waits++
-      await ask.wait(reply.error.retryAfterSeconds)
-      next = begin(cursor)
-      continue
-    }
-    if (!reply.ok) {
-      stop.abort()
-      const { error } = reply
-      if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
-      return listed([
-        error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
-      ])
-    }
-    waits = 0
-    cursor = reply.nextCursor
-    const repeats = cursor !== null && seen.has(cursor)
-    const hasEnd = repeats || isEndless()
-    if (early === null || cursor !== early) {
-      // The end of the page told it wrongly.
-      if (early !== null) stop.abort()
-      grow(reply.nextSize)
-      if (goesOn(cursor)) {
-        next = begin(cursor)
+  try {
+    for (;;) {
+      const came = await next
+      const early = goesOn(came.ahead) ? came.ahead : null
+      if (early !== null) {
+        grow(came.nextSize)
+        next = begin(early)
         await onItsWay()
       }
-    }
-    if (cursor !== null) seen.add(cursor)
-    const here: VirtualServer[] = []
-    const before = servers.size + unfit
-    await reply.rows((read) => {
-      row++
-      if (!read.ok) broken.push({ row, issues: read.error })
-      else if (reply.isHeavy && !fits(read.value)) {
-        unfit++
-        broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
-      } else {
-        if (servers.has(read.value.id)) moved = true
-        servers.set(read.value.id, read.value)
-        here.push(read.value)
+      const reply = came.read()
+      if (!reply.ok && reply.smaller !== null) {
+        size.rows = reply.smaller
+        size.most = reply.smaller
+        next = begin(cursor)
+        continue
       }
-    })
-    idle = servers.size + unfit === before ? idle + 1 : 0
-    ask.page?.(here)
-    ask.progress?.(servers.size)
-    if (reply.badCursor !== null)
-      return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
-    if (cursor === null) return listed([])
-    if (hasEnd) return listed([{ why: 'no-end', page }])
-    if (ask.firstOnly === true) return listed([], cursor)
-    page++
+      if (!reply.ok && reply.error.kind === 'rate-limited' && page > 1 && ask.wait && waits < MAX_WAITS) {
+        waits++
+        await ask.wait(reply.error.retryAfterSeconds)
+        next = begin(cursor)
+        continue
+      }
+      if (!reply.ok) {
+        const { error } = reply
+        if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
+        return listed([
+          error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
+        ])
+      }
+      waits = 0
+      cursor = reply.nextCursor
+      const repeats = cursor !== null && seen.has(cursor)
+      const hasEnd = repeats || isEndless()
+      if (early === null || cursor !== early) {
+        // The end of the page told it wrongly.
+        if (early !== null) stop.abort()
+        grow(reply.nextSize)
+        if (goesOn(cursor)) {
+          next = begin(cursor)
+          await onItsWay()
+        }
+      }
+      if (cursor !== null) seen.add(cursor)
+      const here: VirtualServer[] = []
+      const before = servers.size + unfit
+      await reply.rows((read) => {
+        row++
+        if (!read.ok) broken.push({ row, issues: read.error })
+        else if (reply.isHeavy && !fits(read.value)) {
+          unfit++
+          broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
+        } else {
+          if (servers.has(read.value.id)) moved = true
+          servers.set(read.value.id, read.value)
+          here.push(read.value)
+        }
+      })
+      idle = servers.size + unfit === before ? idle + 1 : 0
+      ask.page?.(here)
+      ask.progress?.(servers.size)
+      if (reply.badCursor !== null)
+        return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
+      if (cursor === null) return listed([])
+      if (hasEnd) return listed([{ why: 'no-end', page }])
+      if (ask.firstOnly === true) return listed([], cursor)
+      page++
+    }
+  } finally {
+    // Nobody waits for a page that was begun and not taken, however the reading ended.
+    stop.abort()
+    next.catch(() => undefined)
   }
 }
 
@@ -238,6 +247,12 @@ type Page =
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
+const failed = (error: AppError, limit: number, smaller: number | null = null): Came => ({
+  ahead: null,
+  nextSize: limit,
+  read: () => ({ ok: false, error, smaller }),
+})
+
 async function receive(ask: ListAsk, limit: number, cursor: string | null, stop: AbortSignal): Promise<Came> {
   const query = new URLSearchParams({
     include_pagination: 'true',
@@ -252,10 +267,7 @@ async function receive(ask: ListAsk, limit: number, cursor: string | null, stop:
     return now.write
   })
   const came = reader as PageReader<Row> | null
-  if (!reply.ok) {
-    const page: Page = { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
-    return { ahead: null, nextSize: limit, read: () => page }
-  }
+  if (!reply.ok) return failed(reply.error, limit, smallerAfter(reply.error, limit, came))
   const { doneAt, sentAt, text } = reply.value
   const bytes = came?.bytes() ?? 0
   const fits = fitsOf(bytes, doneAt - sentAt)

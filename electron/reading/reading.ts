@@ -181,7 +181,8 @@ export function createReading(ask: ReadingAsk): Reading {
         from,
         page: (servers) => takePage(servers, number, askedAt),
         progress: tellProgress,
-        turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
+        turn: async (unwanted) =>
+          isPolled ? ask.turn?.(AbortSignal.any([hurry.signal, unwanted])) : undefined,
       })
       ask.progress?.(null, of)
       if (isClosed) return err({ kind: 'cancelled' })
