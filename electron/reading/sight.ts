@@ -42,7 +42,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
     // What cannot be remembered is no reason not to show it.
     const seen = snapshots.see(profileId, servers, new Date(now()).toISOString())
     const differing = seen.ok ? seen.value : []
-    if (differing.length > 0) learned = snapshots.learned(profileId)
+    if (!seen.ok || differing.length > 0) learned = snapshots.learned(profileId)
     // A backup brought back an older state: nobody edited it.
     return differing.filter(({ server }) => !restored.has(server.id))
   }

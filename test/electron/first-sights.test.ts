@@ -134,6 +134,19 @@ test('a state that was there before is no change, also where it was the first, a
   expect(history.snapshots.of('p', 's1')).toHaveLength(3)
 })
 
+test('the learned ones are kept up to date, so that nobody goes through all servers for them', () => {
+  const history = open()
+  history.snapshots.see('p', list, 't1')
+  const learned = history.snapshots.learned('p')
+  const filled = [1, 2].map((at) => server(at, { oauthConfig: { resource: ['api://x'] } }))
+  history.snapshots.see('p', filled, 't2')
+  expect([...learned]).toEqual(['s1', 's2'])
+  // Somebody saved it since, and has seen the value.
+  history.snapshots.see('p', [changed(2)], 't3')
+  expect([...learned]).toEqual(['s1'])
+  expect([...open().snapshots.learned('p')]).toEqual(['s1'])
+})
+
 test('what another program saw first, many at once or one of them anew, is no difference here', () => {
   const [one, other] = [open(), open()]
   expect(one.snapshots.newest('p').size).toBe(0)

@@ -8,6 +8,19 @@ const nothingChanged = {
   snapshots: { see: () => ({ ok: true, value: [] }), knows: () => true, learned: () => new Set() },
 } as unknown as History
 
+test('what a failed write takes back is learned no more', () => {
+  let learned = new Set<string>()
+  const see = (): unknown => {
+    learned.add('a')
+    learned = new Set()
+    return { ok: false, error: { kind: 'history-unavailable', reason: 'the disk is full' } }
+  }
+  const snapshots = { see, knows: () => true, learned: () => learned }
+  const sight = createSight({ snapshots } as unknown as History, 'p', () => 0)
+  sight.take({ present: [aServer({}, { id: 'a' })], restored: [], complete: null, answeredAt: 0 }, () => null)
+  expect(sight.wasLearned('a')).toBe(false)
+})
+
 test.each([
   [10, 'in the same go'],
   [1_000, 'in a go of its own'],
