@@ -19,7 +19,7 @@ import type { ServerList } from '../gateway/list.ts'
 import { nextTurn } from '../system/timers.ts'
 import { createPeople } from './people.ts'
 import type { Progress } from './progress.ts'
-import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
+import { createPresent, ONLY_LISTED, type Behind, type Top, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 import { remembered } from './remembered.ts'
 
@@ -84,8 +84,8 @@ export type ReadingAsk = {
   readonly first: ServerList
   /** The settings read while connecting; null: this login may not. */
   readonly settings: GatewaySettings | null
-  /** Versions known from before, with when they were seen (milliseconds since the epoch). */
-  readonly before: ReadonlyMap<string, { readonly version: number; readonly seenAt: number }>
+  /** The version known from before of a server that was not read yet. */
+  readonly before: (serverId: string) => Top | undefined
   /** How many servers the list had the last time; null: nobody knows. */
   readonly expected?: number | null
   readonly progress?: Progress
