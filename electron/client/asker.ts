@@ -21,6 +21,7 @@ export interface Watch {
 /** What is known about one request besides its answer. */
 interface Course {
   proxy: string | null
+  sent: boolean
   refused: boolean
 }
 
@@ -47,6 +48,9 @@ export function createAsker(
     const found = await dispatchers.of(url)
     if (!found.ok) return { kind: 'withheld', reason: `the way there cannot be used (${found.error.kind})` }
     course.proxy = found.value.proxy?.shown ?? null
+    // Finding the way takes time: what was given up meanwhile never leaves.
+    signal.throwIfAborted()
+    course.sent = true
     limits.watch?.contacted(url.host)
     const reply = await request(url, {
       dispatcher: found.value.dispatcher,
@@ -124,9 +128,10 @@ export function createAsker(
   return {
     async ask(ask, signal) {
       const at = limits.watch?.now() ?? 0
-      const course: Course = { proxy: null, refused: false }
+      const course: Course = { proxy: null, sent: false, refused: false }
       const reply = await sent(ask, signal, course)
-      log(ask, new URL(ask.url), at, reply, course)
+      // One that was given up before it left concerns nobody.
+      if (course.sent || course.refused || !signal.aborted) log(ask, new URL(ask.url), at, reply, course)
       return reply
     },
     close: dispatchers.close,

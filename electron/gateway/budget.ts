@@ -104,7 +104,9 @@ export function createBudget(deps: {
     async room(requests, share, signal) {
       const milliseconds = waitFor(requests, share)
       if (milliseconds > 0 && !signal.aborted) await deps.sleep(milliseconds, signal).catch(() => undefined)
-      if (share === 'poll') polled = [...inLastMinute(polled), ...Array.from({ length: requests }, now)]
+      // Nothing is sent any more, or somebody waits for it who need not wait.
+      if (share === 'poll' && !signal.aborted)
+        polled = [...inLastMinute(polled), ...Array.from({ length: requests }, now)]
     },
   }
 }

@@ -198,9 +198,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         basePath,
         size,
         ...(http.clean === undefined ? {} : { clean: http.clean }),
+        signal,
         async fetchPage(path, own, into) {
-          const either = signal === undefined ? own : AbortSignal.any([signal, own])
-          const { reply, token } = await get(path, either, into)
+          const { reply, token } = await get(path, own, into)
           sent = token
           return reply
         },

@@ -27,7 +27,10 @@ export type HttpOptions = {
   readonly permit?: ((url: URL) => AppError | null) | undefined
   /** Called with every host before a connection to it is tried. */
   readonly contacted: (host: string) => void
-  /** Called for every request when it is over, and for every request that was not sent. */
+  /**
+   * Called for every request when it is over, and for every request that was not sent, unless it was given up
+   * before.
+   */
   readonly logged?: ((entry: Omit<NetworkEntry, 'number'>) => void) | undefined
   readonly now: () => number
   readonly random: () => number
@@ -103,7 +106,7 @@ export function createHttp(options: HttpOptions): Http {
   const dispatchers = createDispatchers(way, connectMs)
 
   /** What is known about one request while it is running. */
-  type Course = { proxy: Proxy | null; status: number | null; clock: Clock | null }
+  type Course = { proxy: Proxy | null; sent: boolean; status: number | null; clock: Clock | null }
 
   async function once(
     request: HttpRequest,
@@ -115,6 +118,9 @@ export function createHttp(options: HttpOptions): Http {
     if (!found.ok) return found
     const { dispatcher, proxy } = found.value
     course.proxy = proxy
+    // Finding the way takes time: what was given up meanwhile never leaves.
+    deadline.throwIfAborted()
+    course.sent = true
     options.contacted(url.host)
     const sentAt = options.now()
     const clock = request.timed === undefined ? null : createClock(url.hostname)
@@ -204,11 +210,13 @@ export function createHttp(options: HttpOptions): Http {
     signal: AbortSignal,
     deadline: AbortSignal,
   ): Promise<{ result: Result<HttpReply, AppError>; again: boolean }> {
-    const course: Course = { proxy: null, status: null, clock: null }
+    const course: Course = { proxy: null, sent: false, status: null, clock: null }
     const sentAt = options.now()
     const tried = await tryOnce(request, url, signal, deadline, course)
     if (course.clock !== null) request.timed?.(course.clock.phases(!tried.result.ok))
-    log(request, url, sentAt, course, tried.result.ok ? null : tried.result.error)
+    const error = tried.result.ok ? null : tried.result.error
+    // One that was given up before it left concerns nobody.
+    if (course.sent || error?.kind !== 'cancelled') log(request, url, sentAt, course, error)
     return tried
   }
 
@@ -259,7 +267,7 @@ export function createHttp(options: HttpOptions): Http {
       const started = options.now()
       const refused = options.permit?.(url) ?? null
       if (refused !== null) {
-        log(request, url, started, { proxy: null, status: null, clock: null }, refused)
+        log(request, url, started, { proxy: null, sent: false, status: null, clock: null }, refused)
         return err(refused)
       }
       const deadline = AbortSignal.timeout(totalMs)

@@ -1,11 +1,10 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
+import { serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Missing } from '../../shared/fleet/missing.ts'
-import { isObject } from '../../shared/kernel/is-object.ts'
-import type { Json } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
+import { kept, readRow, type Row } from './listed-row.ts'
 import { createPageReader, MOST_ROWS, type PageRead, type PageReader } from './page.ts'
 import { readBody, readReply } from './reply.ts'
 
@@ -46,8 +45,6 @@ const MAX_IDLE_PAGES = 20
 const MAX_WAITS = 3
 /** The longest cursor, in characters; the gateway's own have some hundred. */
 const MAX_CURSOR = 4_096
-/** The longest text a list keeps, in characters. A server that is read alone keeps all of its description. */
-const MAX_TEXT = 300
 /** Rows up to this size, in characters of JSON, are always kept. */
 const SMALL_ROW = 4_096
 /** What the settings of all larger rows of a list may take together, in characters of JSON. */
@@ -74,8 +71,10 @@ export type ListAsk = {
   readonly clean?: (text: string) => string
   /** Called after each page with the number of servers so far. */
   readonly progress?: (servers: number) => void
-  /** Awaited before each page. */
-  readonly turn?: () => Promise<void>
+  /** Stops the reading. */
+  readonly signal?: AbortSignal | undefined
+  /** Awaited before each page. The signal: that page is not wanted any more. */
+  readonly turn?: (signal: AbortSignal) => Promise<void>
   /** Waits as many seconds as the gateway's rate limit asks for; missing: such a page has failed. */
   readonly wait?: (seconds: number) => Promise<void>
   /** Called with the servers of each page once they are read. */
@@ -125,8 +124,10 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   /** Ends the request that was begun last. */
   let stop = new AbortController()
   const begin = async (cursor: string | null): Promise<Came> => {
-    const { signal } = (stop = new AbortController())
-    await ask.turn?.()
+    stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, ...(ask.signal === undefined ? [] : [ask.signal])])
+    await ask.turn?.(signal)
+    if (signal.aborted) return failed({ kind: 'cancelled' }, size.rows)
     pages++
     return receive(ask, size.rows, cursor, signal)
   }
@@ -141,72 +142,77 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
   let cursor = from?.cursor ?? null
   let page = from === null ? 1 : 2
   let next = begin(cursor)
-  for (;;) {
-    const came = await next
-    const early = goesOn(came.ahead) ? came.ahead : null
-    if (early !== null) {
-      grow(came.nextSize)
-      next = begin(early)
-      await onItsWay()
-    }
-    const reply = came.read()
-    if (!reply.ok && reply.smaller !== null) {
-      size.rows = reply.smaller
-      size.most = reply.smaller
-      next = begin(cursor)
-      continue
-    }
-    if (!reply.ok && reply.error.kind === 'rate-limited' && page > 1 && ask.wait && waits < MAX_WAITS) {
-      waits++
-      await ask.wait(reply.error.retryAfterSeconds)
-      next = begin(cursor)
-      continue
-    }
-    if (!reply.ok) {
-      stop.abort()
-      const { error } = reply
-      if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
-      return listed([
-        error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
-      ])
-    }
-    waits = 0
-    cursor = reply.nextCursor
-    const repeats = cursor !== null && seen.has(cursor)
-    const hasEnd = repeats || isEndless()
-    if (early === null || cursor !== early) {
-      // The end of the page told it wrongly.
-      if (early !== null) stop.abort()
-      grow(reply.nextSize)
-      if (goesOn(cursor)) {
-        next = begin(cursor)
+  try {
+    for (;;) {
+      const came = await next
+      const early = goesOn(came.ahead) ? came.ahead : null
+      if (early !== null) {
+        grow(came.nextSize)
+        next = begin(early)
         await onItsWay()
       }
-    }
-    if (cursor !== null) seen.add(cursor)
-    const here: VirtualServer[] = []
-    const before = servers.size + unfit
-    await reply.rows((read) => {
-      row++
-      if (!read.ok) broken.push({ row, issues: read.error })
-      else if (reply.isHeavy && !fits(read.value)) {
-        unfit++
-        broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
-      } else {
-        if (servers.has(read.value.id)) moved = true
-        servers.set(read.value.id, read.value)
-        here.push(read.value)
+      const reply = came.read()
+      if (!reply.ok && reply.smaller !== null) {
+        size.rows = reply.smaller
+        size.most = reply.smaller
+        next = begin(cursor)
+        continue
       }
-    })
-    idle = servers.size + unfit === before ? idle + 1 : 0
-    ask.page?.(here)
-    ask.progress?.(servers.size)
-    if (reply.badCursor !== null)
-      return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
-    if (cursor === null) return listed([])
-    if (hasEnd) return listed([{ why: 'no-end', page }])
-    if (ask.firstOnly === true) return listed([], cursor)
-    page++
+      if (!reply.ok && reply.error.kind === 'rate-limited' && page > 1 && ask.wait && waits < MAX_WAITS) {
+        waits++
+        await ask.wait(reply.error.retryAfterSeconds)
+        next = begin(cursor)
+        continue
+      }
+      if (!reply.ok) {
+        const { error } = reply
+        if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
+        return listed([
+          error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
+        ])
+      }
+      waits = 0
+      cursor = reply.nextCursor
+      const repeats = cursor !== null && seen.has(cursor)
+      const hasEnd = repeats || isEndless()
+      if (early === null || cursor !== early) {
+        // The end of the page told it wrongly.
+        if (early !== null) stop.abort()
+        grow(reply.nextSize)
+        if (goesOn(cursor)) {
+          next = begin(cursor)
+          await onItsWay()
+        }
+      }
+      if (cursor !== null) seen.add(cursor)
+      const here: VirtualServer[] = []
+      const before = servers.size + unfit
+      await reply.rows((read) => {
+        row++
+        if (!read.ok) broken.push({ row, issues: read.error })
+        else if (reply.isHeavy && !fits(read.value)) {
+          unfit++
+          broken.push({ row, issues: ['its settings do not fit beside those of the others'] })
+        } else {
+          if (servers.has(read.value.id)) moved = true
+          servers.set(read.value.id, read.value)
+          here.push(read.value)
+        }
+      })
+      idle = servers.size + unfit === before ? idle + 1 : 0
+      ask.page?.(here)
+      ask.progress?.(servers.size)
+      if (reply.badCursor !== null)
+        return listed([{ why: 'page-failed', page: page + 1, error: reply.badCursor }])
+      if (cursor === null) return listed([])
+      if (hasEnd) return listed([{ why: 'no-end', page }])
+      if (ask.firstOnly === true) return listed([], cursor)
+      page++
+    }
+  } finally {
+    // Nobody waits for a page that was begun and not taken, however the reading ended.
+    stop.abort()
+    next.catch(() => undefined)
   }
 }
 
@@ -218,7 +224,6 @@ async function onItsWay(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await nextTurn()
 }
 
-type Row = Result<VirtualServer, readonly string[]>
 /** A page that has arrived, before it is parsed. */
 type Came = {
   /** The cursor of the next page; null: only the parsed page tells it, or how many rows to ask for. */
@@ -242,6 +247,12 @@ type Page =
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { readonly ok: false; readonly error: AppError; readonly smaller: number | null }
 
+const failed = (error: AppError, limit: number, smaller: number | null = null): Came => ({
+  ahead: null,
+  nextSize: limit,
+  read: () => ({ ok: false, error, smaller }),
+})
+
 async function receive(ask: ListAsk, limit: number, cursor: string | null, stop: AbortSignal): Promise<Came> {
   const query = new URLSearchParams({
     include_pagination: 'true',
@@ -256,10 +267,7 @@ async function receive(ask: ListAsk, limit: number, cursor: string | null, stop:
     return now.write
   })
   const came = reader as PageReader<Row> | null
-  if (!reply.ok) {
-    const page: Page = { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, came) }
-    return { ahead: null, nextSize: limit, read: () => page }
-  }
+  if (!reply.ok) return failed(reply.error, limit, smallerAfter(reply.error, limit, came))
   const { doneAt, sentAt, text } = reply.value
   const bytes = came?.bytes() ?? 0
   const fits = fitsOf(bytes, doneAt - sentAt)
@@ -317,65 +325,6 @@ function cursorIn(
     nextCursor: null,
     badCursor: { kind: 'reply-unexpected', endpoint, issues: [`nextCursor: ${issue}`] },
   }
-}
-
-function readRow(text: string | null): Row {
-  if (text === null) return err(['a row of this size is not read'])
-  try {
-    return kept(JSON.parse(text))
-  } catch {
-    return err(['the JSON of this row is broken'])
-  }
-}
-
-/** Texts that many servers have in common, each in memory once. */
-const common = new Map<string, string>()
-const MOST_COMMON = 1_000
-const once = <T extends string | null>(whole: T): T | string => {
-  const text = cut(whole)
-  if (text === null) return text
-  const known = common.get(text)
-  if (known !== undefined) return known
-  if (common.size < MOST_COMMON) common.set(text, text)
-  return text
-}
-
-/** A server with only the fields a list needs. */
-function kept(raw: unknown): Row {
-  const read = readServer(raw)
-  if (!read.ok) return read
-  const server = read.value
-  server.name = cut(server.name)
-  server.description = cut(server.description)
-  server.visibility = once(server.visibility)
-  server.teamId = once(server.teamId)
-  server.ownerEmail = once(server.ownerEmail)
-  server.updatedAt = cut(server.updatedAt)
-  server.modifiedBy = once(server.modifiedBy)
-  server.modifiedVia = once(server.modifiedVia)
-  shareIssuers(server.oauthConfig)
-  return read
-}
-
-/** Lists of issuers that many servers have in common, each in memory once, by their text. */
-const issuers = new Map<string, Json>()
-
-/** Puts the list that is in memory in the place of an equal one. Nobody may write into what servers share. */
-function shareIssuers(config: Json): void {
-  if (!isObject(config)) return
-  const { authorization_servers: list } = config
-  if (!Array.isArray(list) || !list.every((issuer) => typeof issuer === 'string')) return
-  const text = JSON.stringify(list)
-  const known = issuers.get(text)
-  if (known !== undefined) (config as { authorization_servers: Json }).authorization_servers = known
-  else if (text.length <= MAX_TEXT && issuers.size < MOST_COMMON) issuers.set(text, Object.freeze(list))
-}
-
-/** At most so much of a text as a list keeps; a cut one ends with an ellipsis. */
-function cut<T extends string | null>(text: T): T | string {
-  if (text === null || text.length <= MAX_TEXT) return text
-  // A substring keeps the whole text in memory unless it is copied.
-  return `${Buffer.from(text.slice(0, MAX_TEXT), 'utf8').toString('utf8')}…`
 }
 
 /** The page size to try after a failed page; null where a smaller page would fail in the same way. */

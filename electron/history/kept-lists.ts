@@ -80,8 +80,9 @@ export function createKeptLists(
   )
   const newest = new Map<string, KeptList>()
   /**
-   * The parts of lists that were stored last, by their first server: servers that are the same objects are
-   * not written again. A list that nobody holds any more is not held by this.
+   * Parts that are on the disk, also of a list that could not be stored to its end, by their first server:
+   * servers that are the same objects are not written again. A list that nobody holds any more is not held by
+   * this.
    */
   const stored = new WeakMap<VirtualServer, StoredPart>()
   /** What stores the lists of a profile now; it stops where it is not this one any more. */
@@ -97,11 +98,16 @@ export function createKeptLists(
     await nextTurn()
     if (isOver()) return false
     const there = new Set([...digests.all(profileId), ...sights.names(profileId)])
-    /** Taken out: one that does not fit any more would hold servers that are gone. */
-    const known = (first: VirtualServer): StoredPart | undefined => {
+    /** One that does not fit any more is let go: it would hold servers that are gone. */
+    const known = (first: VirtualServer, at: number): StoredPart | undefined => {
       const part = sights.takeFresh(first) ?? stored.get(first)
+      const fits = part?.servers.every((one, index) => servers[at + index] === one) === true
+      if (fits && there.has(part.name)) {
+        stored.set(first, part)
+        return part
+      }
       stored.delete(first)
-      return part && there.has(part.name) ? part : undefined
+      return undefined
     }
     for (const part of partsOf(servers, known)) {
       if (part.name !== null) {
@@ -112,9 +118,13 @@ export function createKeptLists(
       if (isOver()) return false
       const text = `[${part.bodies.join(',')}]`
       const digest = createHash('sha256').update(text).digest('base64url')
-      parts.push({ name: digest, servers: part.servers })
-      if (there.has(digest)) continue
-      if (!writeSoon(() => put.run(profileId, digest, ...longTexts(text))).ok) return false
+      const isThere = there.has(digest) || writeSoon(() => put.run(profileId, digest, ...longTexts(text))).ok
+      if (!isThere) return false
+      const now = { name: digest, servers: part.servers }
+      parts.push(now)
+      const [first] = now.servers
+      // At once, and not when the list is whole: a write that fails later does not undo this one.
+      if (first !== undefined) stored.set(first, now)
     }
     await nextTurn()
     if (isOver()) return false
@@ -128,7 +138,6 @@ export function createKeptLists(
       putHead.run(profileId, readAt, JSON.stringify(of), names, servers.length)
       return true
     })
-    for (const part of parts) if (part.servers[0]) stored.set(part.servers[0], part)
     return done.ok && done.value
   }
 
@@ -188,32 +197,31 @@ type Part = { readonly servers: readonly VirtualServer[] } & (
 )
 
 /**
- * A list in its parts. In: the list, and what is on the disk and begins with a server: servers that stand
- * there as they stand here are that part. Where another part ends follows from the id of its last server
- * (FNV-1a), so that a server more or less changes one part and not all that come after it; only a long part
- * ends earlier.
+ * A list in its parts. In: the list, and which part that is on the disk begins at a place of it, with all its
+ * servers as they stand here. Where another part ends follows from the id of its last server (FNV-1a), so
+ * that a server more or less changes one part and not all that come after it; only a long part ends earlier.
  */
 function* partsOf(
   servers: readonly VirtualServer[],
-  known: (first: VirtualServer) => StoredPart | undefined,
+  known: (first: VirtualServer, at: number) => StoredPart | undefined,
 ): Iterable<Part> {
   let bodies: string[] = []
   let length = 0
   for (let at = 0; at <= servers.length;) {
     const server = servers[at]
-    const part = server && known(server)
-    const isKnown = part?.servers.every((one, index) => servers[at + index] === one) === true
-    const isEnd = isKnown || server === undefined || endsPart(servers[at - 1], bodies.length, length)
+    const part = server && known(server, at)
+    const isEnd =
+      part !== undefined || server === undefined || endsPart(servers[at - 1], bodies.length, length)
     if (isEnd && bodies.length > 0) {
       yield { name: null, servers: servers.slice(at - bodies.length, at), bodies }
       bodies = []
       length = 0
     }
     if (server === undefined) return
-    if (isKnown) yield part
+    if (part !== undefined) yield part
     else bodies.push(bodyOf(server))
     length += bodies.at(-1)?.length ?? 0
-    at += isKnown ? part.servers.length : 1
+    at += part?.servers.length ?? 1
   }
 }
 

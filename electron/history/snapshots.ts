@@ -54,7 +54,10 @@ export type Snapshots = {
    * which version. Only what this program saw since it was started.
    */
   readonly alternated: (profileId: string) => ReadonlyMap<string, Alternated>
-  /** Ids of servers whose `resource` was learned, as far as this app noticed it. */
+  /**
+   * Ids of servers whose `resource` was learned, as far as this app noticed it: kept up to date, but for what
+   * a failed write takes back.
+   */
   readonly learned: (profileId: string) => ReadonlySet<string>
 }
 
@@ -87,6 +90,8 @@ type Kept = {
   readonly takenBack: number
   /** The newest row of each server: reading ten thousand servers must not cause ten thousand queries. */
   readonly newest: Map<string, Snapshot>
+  /** Those of them that are learned, which are few: going through all of them takes long. */
+  readonly learned: Set<string>
   /** Where the snapshots of servers that were never seen otherwise are stored, many in a row, in order. */
   readonly first: SightRow[]
   readonly alternated: Map<string, Alternated>
@@ -154,19 +159,20 @@ export function createSnapshots(
       upTo: seqs.reduce((most, seq) => Math.max(most, seq), first.at(-1)?.last ?? 0),
       takenBack: transactions.takenBack(),
       newest: new Map(),
+      learned: new Set(),
       first,
       behind: new Map(),
       alternated: new Map(),
     }
     // A row of its own is never older than what is stored of the same server together with others.
     for (const row of first) {
-      for (const { serverId, snapshot } of sights.all(row)) fresh.newest.set(serverId, snapshot)
+      for (const { serverId, snapshot } of sights.all(row)) keep(fresh, serverId, snapshot)
       yield
     }
     for (const [at, seq] of seqs.entries()) {
       const row = one.get(seq)
       // Its number is given out again where another program forgot the profile meanwhile.
-      if (row?.profile_id === profileId) fresh.newest.set(row.server_id, read(row))
+      if (row?.profile_id === profileId) keep(fresh, row.server_id, read(row))
       if (at % MANY === 0) yield
     }
     return fresh
@@ -185,6 +191,8 @@ export function createSnapshots(
     kept.upTo = Math.max(kept.upTo, now.id)
     kept.behind.delete(serverId)
     kept.newest.set(serverId, now)
+    if (now.learned) kept.learned.add(serverId)
+    else kept.learned.delete(serverId)
   }
   const current = (profileId: string): Kept => {
     const kept = atHand(profileId)
@@ -343,8 +351,7 @@ export function createSnapshots(
     },
     newest: (profileId) => current(profileId).newest,
     alternated: (profileId) => atHand(profileId).alternated,
-    learned: (profileId) =>
-      new Set([...current(profileId).newest].flatMap(([id, { learned }]) => (learned ? [id] : []))),
+    learned: (profileId) => current(profileId).learned,
   }
 }
 

@@ -57,18 +57,19 @@ export const RESTORED_AFTER_MS = 5 * 60_000
  */
 const LIST_CACHE_MS = 25_000
 
-type Top = { readonly version: number; readonly seenAt: number }
+/** The highest version seen of a server, and when (milliseconds since the epoch). */
+export type Top = { readonly version: number; readonly seenAt: number }
 
 /**
  * The servers of a connection as they are now, whatever order answers come in. In: the clock and count, and
- * the versions known from before (the history). An answer asked earlier never replaces one asked later;
- * neither does one of a lower version.
+ * the version known from before (the history) of a server that was not read yet. An answer asked earlier
+ * never replaces one asked later; neither does one of a lower version.
  */
-export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>) {
+export function createPresent(counter: Counter, before: (serverId: string) => Top | undefined) {
   const entries = new Map<string, Held>()
   const gone = new Map<string, number>()
   /** The highest versions seen, of servers whose entry does not say it. */
-  const tops = new Map(before)
+  const tops = new Map<string, Top>()
   const behind = new Map<string, Behind>()
   const wentBack = new Map<string, WentBack>()
   /**
@@ -84,6 +85,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     const known = entries.get(serverId)
     const { version = null } = known?.server ?? {}
     const top = tops.get(serverId)
+    if (top === undefined && known === undefined) return before(serverId)
     if (top !== undefined || known === undefined || version === null) return top
     return { version, seenAt: known.by.answeredAt }
   }
@@ -120,7 +122,10 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
         wentBack.set(server.id, { kind: 'version', version, seenVersion, at: by.answeredAt })
       }
       // No other state is known, so this one is shown, and marked as old.
-      if (known === undefined) entries.set(server.id, { server, by })
+      if (known === undefined) {
+        entries.set(server.id, { server, by })
+        if (top !== undefined) tops.set(server.id, top)
+      }
       return null
     }
     behind.delete(server.id)

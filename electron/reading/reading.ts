@@ -19,7 +19,7 @@ import type { ServerList } from '../gateway/list.ts'
 import { nextTurn } from '../system/timers.ts'
 import { createPeople } from './people.ts'
 import type { Progress } from './progress.ts'
-import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
+import { createPresent, ONLY_LISTED, type Behind, type Top, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 import { remembered } from './remembered.ts'
 
@@ -84,8 +84,8 @@ export type ReadingAsk = {
   readonly first: ServerList
   /** The settings read while connecting; null: this login may not. */
   readonly settings: GatewaySettings | null
-  /** Versions known from before, with when they were seen (milliseconds since the epoch). */
-  readonly before: ReadonlyMap<string, { readonly version: number; readonly seenAt: number }>
+  /** The version known from before of a server that was not read yet. */
+  readonly before: (serverId: string) => Top | undefined
   /** How many servers the list had the last time; null: nobody knows. */
   readonly expected?: number | null
   readonly progress?: Progress
@@ -150,7 +150,8 @@ export function createReading(ask: ReadingAsk): Reading {
     readonly at: number
   } | null = null
   let stopList = new AbortController()
-  let isPolled = true
+  /** How many wait for the list; what is read while nobody does waits its turn. */
+  let waiting = 0
   let hurry = new AbortController()
 
   const list = createQuestion<Listed>({
@@ -158,7 +159,6 @@ export function createReading(ask: ReadingAsk): Reading {
     failureMs: FAILURE_MS,
     ask: async (number) => {
       stopList = new AbortController()
-      hurry = new AbortController()
       const from = goOn !== null && now() - goOn.at < FIRST_PAGE_MS ? goOn : null
       goOn = null
       const askedAt = now()
@@ -168,7 +168,7 @@ export function createReading(ask: ReadingAsk): Reading {
       let came = 0
       const tellProgress = (servers: number, until?: number): void => {
         came = servers
-        if (!isPolled) ask.progress?.(servers, of, until)
+        if (waiting > 0) ask.progress?.(servers, of, until)
       }
       // Whoever waits gets the rest of the list after the pause; what is read by itself comes again later.
       const wait = async (seconds: number): Promise<void> => {
@@ -177,11 +177,12 @@ export function createReading(ask: ReadingAsk): Reading {
       }
       tellProgress(from?.servers.length ?? 0)
       const reply = await client.listServers(stopList.signal, {
-        ...(isPolled || ask.sleep === undefined ? {} : { wait }),
+        ...(waiting === 0 || ask.sleep === undefined ? {} : { wait }),
         from,
         page: (servers) => takePage(servers, number, askedAt),
         progress: tellProgress,
-        turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
+        turn: async (unwanted) =>
+          waiting === 0 ? ask.turn?.(AbortSignal.any([hurry.signal, unwanted])) : undefined,
       })
       ask.progress?.(null, of)
       if (isClosed) return err({ kind: 'cancelled' })
@@ -305,11 +306,11 @@ export function createReading(ask: ReadingAsk): Reading {
     async fleet(fresh, polled = false) {
       // Somebody who waits does not wait for turns, also where a poll began it.
       if (!polled) {
-        isPolled = false
+        waiting++
         hurry.abort()
       }
       const reply = await list.get(fresh).finally(() => {
-        isPolled = true
+        if (!polled && --waiting === 0) hurry = new AbortController()
       })
       return reply.ok ? ok(knownFleet()) : reply
     },

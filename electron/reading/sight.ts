@@ -2,6 +2,7 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Transition } from '../../shared/watch/snapshot.ts'
 import type { History } from '../history/history.ts'
 import { nextTurn } from '../system/timers.ts'
+import type { Top } from './present.ts'
 import type { News } from './reading.ts'
 
 /** So many servers are compared and stored in one go and one commit. */
@@ -42,7 +43,7 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
     // What cannot be remembered is no reason not to show it.
     const seen = snapshots.see(profileId, servers, new Date(now()).toISOString())
     const differing = seen.ok ? seen.value : []
-    if (differing.length > 0) learned = snapshots.learned(profileId)
+    if (!seen.ok || differing.length > 0) learned = snapshots.learned(profileId)
     // A backup brought back an older state: nobody edited it.
     return differing.filter(({ server }) => !restored.has(server.id))
   }
@@ -85,14 +86,17 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
   }
 }
 
-/** Versions the history knows of a profile, with when each was seen first (milliseconds since the epoch). */
+/**
+ * The version the history knows of a server of a profile, with when it was seen first (milliseconds since the
+ * epoch). Looked up one by one: of a hundred thousand servers, most are never asked about at once.
+ */
 export function versionsBefore(
   { snapshots }: History,
   profileId: string,
-): ReadonlyMap<string, { readonly version: number; readonly seenAt: number }> {
-  return new Map(
-    [...snapshots.newest(profileId)].flatMap(([id, { version, seenAt }]) =>
-      version === null ? [] : [[id, { version, seenAt: Date.parse(seenAt) }] as const],
-    ),
-  )
+): (serverId: string) => Top | undefined {
+  const newest = snapshots.newest(profileId)
+  return (serverId) => {
+    const { version = null, seenAt = '' } = newest.get(serverId) ?? {}
+    return version === null ? undefined : { version, seenAt: Date.parse(seenAt) }
+  }
 }

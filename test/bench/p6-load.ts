@@ -29,14 +29,13 @@ async function load(baseUrl: string, folder: string, asked: string[]): Promise<n
   const took = await timed(async () => {
     const first = await client.listServers(undefined, { firstOnly: true })
     if (!first.ok) throw new Error(first.error.kind)
-    const before = new Map<string, never>()
     const reading = createReading({
       id: 'r',
       client,
       now: Date.now,
       first: first.value,
       settings: null,
-      before,
+      before: () => undefined,
     })
     const sight = createSight(history, 'p', Date.now)
     const stored = new Promise<void>((resolve, reject) =>

@@ -50,7 +50,14 @@ async function appAt(baseUrl: string, token: string) {
     pages: 1,
     rest: null,
   }
-  const reading = createReading({ id: 'r', client, now: Date.now, first, settings: null, before: new Map() })
+  const reading = createReading({
+    id: 'r',
+    client,
+    now: Date.now,
+    first,
+    settings: null,
+    before: () => undefined,
+  })
   reading.begin()
   const scene = {
     gatewayUrl: 'https://gw.example.com',

@@ -134,6 +134,19 @@ test('a state that was there before is no change, also where it was the first, a
   expect(history.snapshots.of('p', 's1')).toHaveLength(3)
 })
 
+test('the learned ones are kept up to date, so that nobody goes through all servers for them', () => {
+  const history = open()
+  history.snapshots.see('p', list, 't1')
+  const learned = history.snapshots.learned('p')
+  const filled = [1, 2].map((at) => server(at, { oauthConfig: { resource: ['api://x'] } }))
+  history.snapshots.see('p', filled, 't2')
+  expect([...learned]).toEqual(['s1', 's2'])
+  // Somebody saved it since, and has seen the value.
+  history.snapshots.see('p', [changed(2)], 't3')
+  expect([...learned]).toEqual(['s1'])
+  expect([...open().snapshots.learned('p')]).toEqual(['s1'])
+})
+
 test('what another program saw first, many at once or one of them anew, is no difference here', () => {
   const [one, other] = [open(), open()]
   expect(one.snapshots.newest('p').size).toBe(0)
@@ -219,6 +232,20 @@ test('the list that was seen first is kept without being written again, and is w
   expect(rewritten).toBe(100)
   await keep(history, plain)
   expect(await open().kept.servers('p')).toEqual(plain)
+})
+
+test('a write that fails on the way does not write a second time what was seen first', async () => {
+  const history = open()
+  history.snapshots.see('p', list, 't1')
+  sql((db) =>
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON kept_parts BEGIN SELECT RAISE(ROLLBACK, 'x'); END`),
+  )
+  const more = [...list, server(COUNT)]
+  await keep(history, more).catch(() => undefined)
+  sql((db) => db.exec('DROP TRIGGER full'))
+  await keep(history, more)
+  expect((await open().kept.servers('p')).map(({ id }) => id)).toEqual(more.map(({ id }) => id))
+  expect(sql((db) => db.prepare('SELECT json_array_length(body) FROM kept_parts').pluck().all())).toEqual([1])
 })
 
 test('a list that is forgotten takes with it what only a list shows, and its snapshots stay', async () => {

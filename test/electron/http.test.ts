@@ -1,10 +1,14 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { directWay, type Way } from '../../electron/network/dispatcher.ts'
+import { goDirectly } from '../../electron/network/proxy.ts'
 import { retryAfterSeconds } from '../../electron/network/retry-after.ts'
-import type { Http } from '../../electron/gateway/http.ts'
+import { createAsker } from '../../electron/client/asker.ts'
+import { createGuard } from '../../electron/client/guard.ts'
+import { createHttp, type Http, type HttpOptions } from '../../electron/gateway/http.ts'
 import { makeCertificates } from '../../electron/demo/certificates.ts'
-import { quickHttp } from '../helpers/http.ts'
+import { quickHttp, quickOptions } from '../helpers/http.ts'
 import { sendJson, startLoopback } from '../helpers/loopback.ts'
 import type { Loopback } from '../helpers/loopback.ts'
 
@@ -121,6 +125,54 @@ describe('what goes wrong on the way is named', () => {
     setTimeout(() => stop.abort(), 50)
     const reply = await http().send({ method: 'GET', url: server.url, signal: stop.signal })
     expect(reply).toEqual({ ok: false, error: { kind: 'cancelled' } })
+  })
+})
+
+describe('what is given up', () => {
+  const gather = (): { log: string[]; watch: Pick<HttpOptions, 'contacted' | 'logged'> } => {
+    const log: string[] = []
+    const contacted = (host: string): void => void log.push(`contacted ${host}`)
+    return { log, watch: { contacted, logged: ({ problem }) => void log.push(problem) } }
+  }
+  /** A way that is given up while it is found. */
+  const lost = (stop: AbortController): Way => ({
+    ...directWay(''),
+    proxyFor: async (url) => {
+      stop.abort()
+      return goDirectly(url)
+    },
+  })
+
+  test.each(['before it leaves', 'while its way is found'])(
+    'a request that is given up %s counts as none',
+    async (when) => {
+      const server = await serve((_request, response) => sendJson(response, {}))
+      const { log, watch } = gather()
+      const [stop, stopWalk] = [new AbortController(), new AbortController()]
+      for (const each of when === 'before it leaves' ? [stop, stopWalk] : []) each.abort()
+      const one = createHttp({ ...quickOptions(), ...watch, way: lost(stop) })
+      open.push(one)
+      const reply = await one.send({ method: 'GET', url: server.url, signal: stop.signal })
+      expect(reply).toEqual({ ok: false, error: { kind: 'cancelled' } })
+      const guard = createGuard(new URL(server.url), null, () => undefined)
+      const asker = createAsker(lost(stopWalk), guard, { watch: { ...watch, now: Date.now } })
+      const ask = { method: 'GET', url: server.url, headers: {}, body: null, guessed: false } as const
+      const walked = await asker.ask({ ...ask, purpose: 'resource-metadata' }, stopWalk.signal)
+      expect(walked).toMatchObject({ kind: 'withheld' })
+      await asker.close()
+      expect(server.seen).toHaveLength(0)
+      expect(log).toEqual([])
+    },
+  )
+
+  test('a request that is given up after it left is in the log', async () => {
+    const stop = new AbortController()
+    const server = await serve(() => stop.abort())
+    const { log, watch } = gather()
+    const one = createHttp({ ...quickOptions(), ...watch })
+    open.push(one)
+    await one.send({ method: 'GET', url: server.url, signal: stop.signal })
+    expect(log).toEqual([`contacted 127.0.0.1:${server.port}`, expect.stringMatching(/cancel|stop/i)])
   })
 })
 

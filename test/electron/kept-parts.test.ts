@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createFirstSights } from '../../electron/history/first-sights.ts'
 import { openHistory, type History } from '../../electron/history/history.ts'
+import { createKeptLists } from '../../electron/history/kept-lists.ts'
 import { migrate } from '../../electron/history/migrate.ts'
 import { migrations } from '../../electron/history/migrations/index.ts'
+import { createTransactions, type Transactions } from '../../electron/history/transactions.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
@@ -110,6 +113,44 @@ test('a part that another program took away is written again', async () => {
   await kept
   expect(await history.kept.servers('p')).toEqual(servers)
 })
+
+test.each([
+  [
+    'fails',
+    () => ({ ok: false, error: { kind: 'history-unavailable', reason: 'the disk is full' } }) as const,
+  ],
+  [
+    'throws',
+    () => {
+      throw new Error('the disk is broken')
+    },
+  ],
+])(
+  'a write that %s loses no part that is on the disk: only what changed is made again',
+  async (_how, fail) => {
+    open()
+    const db = new Sqlite(path)
+    const transactions = createTransactions(db)
+    let fails = 0
+    const writeSoon: Transactions['writeSoon'] = (act) => (fails-- > 0 ? fail() : transactions.writeSoon(act))
+    const { parts: sights } = createFirstSights(db, transactions)
+    const lists = createKeptLists(db, { ...transactions, writeSoon }, true, sights)
+    let made = 0
+    const servers = many(3_000).map((server) =>
+      Object.defineProperty(server, 'name', { enumerable: true, get: () => `name ${++made && server.id}` }),
+    )
+    await lists.keep('p', { readAt: 't1', about, servers })
+    expect(made).toBe(3_000)
+    const next = servers.with(2_500, serverAt(2_500, 'renamed'))
+    for (fails = 1; fails > 0;)
+      await lists.keep('p', { readAt: 't2', about, servers: next }).catch(() => null)
+    await lists.keep('p', { readAt: 't3', about, servers: next })
+    expect(lists.head('p')?.readAt).toBe('t3')
+    expect((await history.kept.servers('p')).map(({ id }) => id)).toEqual(servers.map(({ id }) => id))
+    expect(made).toBeLessThan(4_500)
+    db.close()
+  },
+)
 
 test('a list of servers with long settings is kept in parts that are short all the same', async () => {
   open()

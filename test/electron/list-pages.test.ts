@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
+import { nextTurn } from '../../electron/system/timers.ts'
 import { manyServers } from '../fakes/many-servers.ts'
 import { quickHttp } from '../helpers/http.ts'
 import { sendJson, startLoopback } from '../helpers/loopback.ts'
@@ -83,6 +84,61 @@ test('a page that is no JSON ends the list, though its end named a next page', a
   const at = performance.now()
   await ended.promise
   expect(performance.now() - at).toBeLessThan(5_000)
+})
+
+test('a page that is not wanted any more waits for no turn, and is not asked for after it', async () => {
+  const { rewrite } = manyServers(350)
+  const server = await startLoopback((request, response) => {
+    const text = JSON.stringify(rewrite(request, null))
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(server.seen.length === 2 ? text.replace('{"servers":[', '{"servers":[}') : text)
+  })
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const signals: (AbortSignal | undefined)[] = []
+  const go = Promise.withResolvers<undefined>()
+  const list = await clientOf(server.url, http).listServers(undefined, {
+    turn: async (signal) => void (signals.push(signal) === 3 && (await go.promise)),
+  })
+  expect(list.ok && list.value.missing.map(({ why }) => why)).toEqual(['page-failed'])
+  expect(signals).toHaveLength(3)
+  expect(signals[2]?.aborted).toBe(true)
+  go.resolve(undefined)
+  for (let turns = 0; turns < 5; turns++) await nextTurn()
+  expect(http.hosts).toHaveLength(2)
+})
+
+test('a list that is stopped waits for its turn no more', async () => {
+  const { client, server } = await gateway(350)
+  const stop = new AbortController()
+  const list = await client.listServers(stop.signal, {
+    turn: async (signal) => {
+      stop.abort()
+      expect(signal.aborted).toBe(true)
+    },
+  })
+  expect(list).toEqual({ ok: false, error: { kind: 'cancelled' } })
+  expect(server.seen).toHaveLength(0)
+})
+
+test('a fault in what takes the rows ends the request for the next page', async () => {
+  const { rewrite } = manyServers(350)
+  const ended = Promise.withResolvers<string>()
+  const server = await startLoopback((request, response) => {
+    if (server.seen.length === 1) return sendJson(response, rewrite(request, null))
+    response.on('close', () => ended.resolve('ended'))
+  })
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const fault = new Error('a fault')
+  const list = clientOf(server.url, http).listServers(undefined, {
+    page: () => {
+      throw fault
+    },
+  })
+  await expect(list).rejects.toBe(fault)
+  const late = new Promise((resolve) => setTimeout(resolve, 5_000, 'late'))
+  expect(await Promise.race([ended.promise, late])).toBe('ended')
 })
 
 test('a cursor that is taken out of the page as a secret is not gone on with', async () => {

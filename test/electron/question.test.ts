@@ -127,7 +127,7 @@ describe('the present state of servers', () => {
   function scene(before: ReadonlyMap<string, { version: number; seenAt: number }> = new Map()) {
     let time = 10_000_000
     const counter = createCounter(() => time)
-    const present = createPresent(counter, before)
+    const present = createPresent(counter, (id) => before.get(id))
     const read = (one: VirtualServer, listed = false): Entry => ({
       server: one,
       inexact: listed ? ONLY_LISTED : null,
@@ -197,6 +197,9 @@ describe('the present state of servers', () => {
     // Something has to be shown; that it is behind is said.
     expect(present.servers()).toHaveLength(1)
     expect(present.behind('a')).toMatchObject({ seenVersion: 9 })
+    // Nor does a newer one that is old all the same take its place.
+    expect(present.takeOne(read(server(4))).present).toEqual([])
+    expect(present.takeOne(read(server(9))).present).toHaveLength(1)
   })
 
   test('what the gateway learned is not lost by a list it kept from before', () => {

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { GatewayClient } from '../../electron/gateway/client.ts'
+import { createReading } from '../../electron/reading/reading.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { createSight } from '../../electron/reading/sight.ts'
 import { startFront, type Front, type FrontOptions } from '../fakes/front.ts'
@@ -136,6 +138,25 @@ test('what is still to be compared when the connection is closed is neither stor
   sight.close()
   await settled()
   expect([history.snapshots.newest('p').size, told]).toEqual(before)
+})
+
+test('a list nobody waits for waits its turn again once somebody had an answer from memory', async () => {
+  const list = { servers: [], broken: [], complete: true, missing: [], pages: 1, rest: null }
+  const aborted: boolean[] = []
+  const listServers: GatewayClient['listServers'] = async (_signal, { turn } = {}) => {
+    const { signal } = new AbortController()
+    await turn?.(signal)
+    await reading.fleet(Infinity)
+    await turn?.(signal)
+    return { ok: true, value: list }
+  }
+  const client = { listServers } as unknown as GatewayClient
+  const turn = async (signal: AbortSignal): Promise<void> => void aborted.push(signal.aborted)
+  const ask = { id: 'r', client, now: () => 0, first: list, settings: null, before: () => undefined, turn }
+  const reading = createReading(ask)
+  reading.begin()
+  await reading.fleet(0, true)
+  expect(aborted).toEqual([false, false])
 })
 
 test('a list that shrinks to nothing is said to be empty, and what is not there any more is not shown', async () => {

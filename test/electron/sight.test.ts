@@ -1,12 +1,38 @@
 import { expect, test } from 'vitest'
 import type { History } from '../../electron/history/history.ts'
-import { createSight } from '../../electron/reading/sight.ts'
+import { createSight, versionsBefore } from '../../electron/reading/sight.ts'
 import { nextTurn } from '../../electron/system/timers.ts'
 import { aServer } from '../helpers/worlds.ts'
 
 const nothingChanged = {
   snapshots: { see: () => ({ ok: true, value: [] }), knows: () => true, learned: () => new Set() },
 } as unknown as History
+
+test('what a failed write takes back is learned no more', () => {
+  let learned = new Set<string>()
+  const see = (): unknown => {
+    learned.add('a')
+    learned = new Set()
+    return { ok: false, error: { kind: 'history-unavailable', reason: 'the disk is full' } }
+  }
+  const snapshots = { see, knows: () => true, learned: () => learned }
+  const sight = createSight({ snapshots } as unknown as History, 'p', () => 0)
+  sight.take({ present: [aServer({}, { id: 'a' })], restored: [], complete: null, answeredAt: 0 }, () => null)
+  expect(sight.wasLearned('a')).toBe(false)
+})
+
+test('versions of before are looked up, so that a connection goes through no list of them', () => {
+  class Looked extends Map<string, { readonly version: number | null; readonly seenAt: string }> {
+    override [Symbol.iterator](): never {
+      throw new Error('gone through')
+    }
+  }
+  const newest = new Looked().set('a', { version: 7, seenAt: '2026-11-01T00:00:00Z' })
+  newest.set('b', { version: null, seenAt: '2026-11-01T00:00:00Z' })
+  const before = versionsBefore({ snapshots: { newest: () => newest } } as unknown as History, 'p')
+  expect(before('a')).toEqual({ version: 7, seenAt: Date.parse('2026-11-01T00:00:00Z') })
+  expect([before('b'), before('unknown')]).toEqual([undefined, undefined])
+})
 
 test.each([
   [10, 'in the same go'],

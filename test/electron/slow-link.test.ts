@@ -264,8 +264,9 @@ describe('the budget of requests', () => {
     expect(now() - start).toBeLessThan(3 * 60_000)
   })
 
-  test('room for several requests by itself counts as so many', async () => {
+  test('room for several requests by itself counts as so many, and as none where it is given up', async () => {
     const { one, waited } = budget()
+    await one.room(40, 'poll', AbortSignal.abort())
     await one.room(20, 'poll', never)
     await one.room(20, 'poll', never)
     expect(waited).toEqual([])
