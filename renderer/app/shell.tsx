@@ -20,6 +20,7 @@ import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
 import { Overlays, type Overlay } from './overlays.tsx'
 import { Rail } from './rail.tsx'
+import { INSTEAD } from './left.ts'
 import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { Tour } from './tour.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -129,12 +130,15 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
   }, [connection, kept])
-  // Where the window is, for the next start.
+  // Where the window is, for the next start; what a start shows instead of that, only once it was left.
+  const isInstead = useRef(true)
   const isOpen = connection !== null || kept !== null
   const gateway = connection?.profile.id ?? kept?.profile.id ?? ''
   useEffect(() => {
     const now = deskPlace(place)
-    if (gateway !== '' && now !== null) changeDesk({ place: now })
+    if (gateway === '' || now === null || (isInstead.current && place === INSTEAD)) return
+    isInstead.current = false
+    changeDesk({ place: now })
   }, [gateway, place])
   // A message is about the gateway it came from.
   useEffect(dismiss, [gateway, connection === null, dismiss])
