@@ -77,8 +77,16 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
   }
   const back = () => place.at !== 'fleet' && trail.back()
   const home = () => (connection || kept ? go({ at: 'fleet' }) : begin(CONNECT))
-  /** Reads everything again; without a connection, opens the connect screen. */
-  const again = () => (connection ? refresh() : go({ at: 'connect', open: kept?.profile.id }))
+  const connect = () => go({ at: 'connect', open: kept?.profile.id })
+  /**
+   * Reads everything again. Without a connection that begins with connecting, except from what shows nothing
+   * of a gateway.
+   */
+  const again = () => {
+    const isOfNone = place.at === 'connect' || (kept === null && !screenOf(place.at).needsConnection)
+    if (connection || isOfNone) refresh()
+    else connect()
+  }
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
     if (id === 'fleet' && (connection || kept)) home()
@@ -194,7 +202,8 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
       <Band
         connection={connection}
         expired={session.expired}
-        onRefresh={again}
+        onRefresh={refresh}
+        onConnect={connect}
         onSignIn={() => setOverlay('sign-in')}
         onDisconnect={disconnect}
         onAccess={session.setAccess}
@@ -232,7 +241,12 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
         <Tour place={place} onGo={go} />
         <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
           {session.starting && place.at === 'connect' ? null : isMissing ? (
-            <NotConnected screen={screen} kept={kept !== null} onConnect={again} onDemo={session.openDemo} />
+            <NotConnected
+              screen={screen}
+              kept={kept !== null}
+              onConnect={connect}
+              onDemo={session.openDemo}
+            />
           ) : (
             // Nothing that was chosen or asked on one gateway is there on the next.
             <screen.component key={screen.needsConnection ? gateway : ''} place={place} acts={acts} />

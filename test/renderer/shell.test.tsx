@@ -41,8 +41,7 @@ function started(place: Desk['place']) {
 const isAt = (name: string) =>
   waitFor(() => screen.getByRole('heading', { level: 1, name }), { timeout: 8_000 })
 const press = (key: string) => fireEvent.keyDown(window, { key, ctrlKey: true })
-const remembered = (bridge: FakeBridge) =>
-  bridge.inputs('desk.keep').map(({ desk }) => (desk).place?.at)
+const remembered = (bridge: FakeBridge) => bridge.inputs('desk.keep').map(({ desk }) => desk.place?.at)
 
 test('a start that shows the list instead of a screen that needs the gateway remembers that screen, and a connection leads back to it', async () => {
   const { bridge, connect } = started({ at: 'watch' })
@@ -70,4 +69,35 @@ test('whoever goes elsewhere meanwhile is there once connected, also on the list
     unmount()
     leaveDesk()
   }
+})
+
+test('the key that reads again asks anew where nothing of a gateway is shown, and connects from what is of one', async () => {
+  const bridge = fakeBridge({ 'connection.current': { connection: null } })
+  render(<App left={null} />)
+  await isAt('Add your first gateway')
+  const asked = (name: 'profile.list') => bridge.inputs(name).length
+  const once = asked('profile.list')
+  press('r')
+  await waitFor(() => expect(asked('profile.list')).toBeGreaterThan(once))
+  press(',')
+  await isAt('Settings')
+  press('r')
+  await act(() => new Promise((resolve) => setTimeout(resolve, 20)))
+  await isAt('Settings')
+  press('4')
+  await screen.findByRole('heading', { name: 'Not connected' })
+  press('r')
+  await isAt('Add your first gateway')
+})
+
+test('with a stored list, the key that reads again leads to its gateway from every other screen', async () => {
+  const { bridge } = started({ at: 'fleet' })
+  await isAt('Fleet')
+  press(',')
+  await isAt('Settings')
+  press('r')
+  await screen.findByRole('textbox', { name: 'Address' })
+  const once = bridge.inputs('profile.list').length
+  press('r')
+  await waitFor(() => expect(bridge.inputs('profile.list').length).toBeGreaterThan(once))
 })
