@@ -160,22 +160,25 @@ const pullSoon = (): void => {
   if (of !== null) timer ??= setTimeout(() => void pull(), pauseMs())
 }
 
-/** The list was read to its end. If it is complete, lines that only the earlier list had are removed. */
+/**
+ * The list was read to its end. If it is complete, lines that only the earlier list had are removed.
+ * Otherwise they may still be there, and what differs from a stored list is marked once all of it was read.
+ */
 async function whole(isComplete: boolean): Promise<void> {
   const mine = round
   await pull()
   while (pulling !== null) await pulling
   if (mine !== round) return
-  if (isComplete && old.size > 0) {
+  if (isComplete) {
     for (const id of old) listed.drop(id)
+    old = new Set()
     publish()
-  }
-  old = new Set()
+  } else if (before !== null) return
   const stored = before
   before = null
   if (state.changed !== null) return
   const since = asked()
-  if (stored === null || !isComplete) return
+  if (stored === null) return
   const { lines } = state
   const { sinceStored } = await import('./since-stored.ts')
   const differs = await sinceStored(stored.lines, lines)

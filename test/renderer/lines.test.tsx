@@ -218,24 +218,37 @@ test('what changes while the kept list is compared is marked together with what 
   act(hideLines)
 })
 
-test('of a kept list that has not come whole, and of an incomplete reading, nothing is called new or gone', async () => {
-  for (const [complete, more] of [
-    [true, true],
-    [false, false],
-  ] as const) {
-    const result = shown()
-    kept = []
-    act(() => showKept(KEPT, part([first], { anew: true, more })))
-    if (!more) await new Promise((resolve) => setTimeout(resolve, 300))
-    open = [part([first, third], { anew: true })]
-    bridge.answer('fleet.read', aFleet({ complete }))
-    await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
-    await act(() => call('fleet.read', {}))
-    await waitFor(() => expect(result.current.changed).not.toBeNull())
-    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
-    expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
-    expect(result.current.changed?.since).not.toBe(AT)
-    act(hideLines)
-    cleanup()
-  }
+test('of a kept list that has not come whole, nothing is called new or gone', async () => {
+  const result = shown()
+  kept = []
+  act(() => showKept(KEPT, part([first], { anew: true, more: true })))
+  open = [part([first, third], { anew: true })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed).not.toBeNull())
+  await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+  expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
+  expect(result.current.changed?.since).not.toBe(AT)
+  act(hideLines)
+})
+
+test('after an incomplete reading, what differs from the kept list is marked once all was read, since that was read', async () => {
+  const result = shown()
+  act(() => showKept(KEPT))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([{ ...first, version: 98 }], { anew: true })]
+  bridge.answer('fleet.read', aFleet({ complete: false }))
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  act(() => requestRefresh())
+  expect(result.current.changed).toBeNull()
+  // Nobody has said that it is gone.
+  expect(ids(result.current.lines)).toContain(second.id)
+  open = [part([third], { order: `${first.id}\n${third.id}` })]
+  bridge.answer('fleet.read', aFleet())
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed?.since).toBe(AT))
+  expect(result.current.changed).toMatchObject({ added: new Set([third.id]), gone: 1 })
+  expect(ids(result.current.lines)).toEqual([first.id, third.id])
+  act(hideLines)
 })
