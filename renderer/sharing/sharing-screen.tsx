@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 
 import { allSay, sharing } from '../../shared/fleet/shared-audiences.ts'
 import { count } from '../../shared/kernel/words.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useLinesPart } from '../reading/lines.ts'
+import { useKeptToCome, useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { FleetState } from '../fleet/fleet-state.tsx'
@@ -43,6 +43,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
   const lines = useLinesPart((all) => all.lines)
   const changed = useLinesPart((all) => all.changed)
   const kept = useLinesPart((all) => all.kept)
+  const toCome = useKeptToCome()
   const isReading = useLinesPart(({ reading }) => reading !== null)
   const [typed, setTyped] = useState('')
   const [look, setLook] = useKept<'picture' | 'table'>('shared audiences', 'picture')
@@ -155,7 +156,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
           </>
         )
       ) : lines.length === 0 ? (
-        <FleetState fleet={asked} shown={0} onClear={() => undefined} />
+        <FleetState fleet={asked} stored={toCome} shown={0} onClear={() => undefined} />
       ) : shared === null ? null : shared.all > 0 ? (
         <Empty title="No shared audience fits the filter">
           <Button onPress={() => setTyped('')}>Show all {String(shared.all)}</Button>
