@@ -1,4 +1,5 @@
 import { useEffect, useInsertionEffect, useRef, useState } from 'react'
+import { count, figure } from '../../shared/kernel/words.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
@@ -234,7 +235,7 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
             onHistory={() => goTo('history')}
             onResume={({ items, total }) => {
               forgetUnfinished()
-              runBatch({ title: `Go on with ${items.length} of ${total} servers`, items })
+              runBatch({ title: `Go on with ${figure(items.length)} of ${count(total, 'server')}`, items })
             }}
           />
         )}

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { allSay, sharing } from '../../shared/fleet/shared-audiences.ts'
-import { count } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useKeptToCome, useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
@@ -32,6 +32,14 @@ type SharingScreenProps = {
 const ANEW = { anew: true } as const
 const NOTHING = {}
 const NONE: readonly Group[] = []
+
+/** What is said where no audience is shared. In: how many servers there are, and whether more may come. */
+function noneSays(servers: number, isReading: boolean): string {
+  const read = isReading ? ' read so far' : ''
+  return servers === 1
+    ? `There is only one server${read}: an audience is shared by two or more.`
+    : `No two of the ${count(servers, 'server')}${read} accept the same audience.`
+}
 
 /** Which servers of the fleet accept the same audience, and through which setting each does. */
 export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
@@ -159,14 +167,10 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
         <FleetState fleet={asked} stored={toCome} shown={0} onClear={() => undefined} />
       ) : shared === null ? null : shared.all > 0 ? (
         <Empty title="No shared audience fits the filter">
-          <Button onPress={() => setTyped('')}>Show all {String(shared.all)}</Button>
+          <Button onPress={() => setTyped('')}>Show all {figure(shared.all)}</Button>
         </Empty>
       ) : (
-        <Empty
-          icon="link"
-          title="No audience is shared"
-          text={`No two of the ${count(lines.length, 'server')}${isReading ? ' read so far' : ''} accept the same audience.`}
-        />
+        <Empty icon="link" title="No audience is shared" text={noneSays(lines.length, isReading)} />
       )}
     </ScreenFrame>
   )
