@@ -86,7 +86,7 @@ export function ServerRow(props: ServerRowProps) {
       })}
       <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
         <span>
-          {inside} of {all}
+          {figure(inside)} of {figure(all)}
         </span>
         <Share of={tally} />
       </div>
@@ -146,7 +146,7 @@ export function BandRow(props: BandRowProps) {
             )}
             role="gridcell"
             aria-colindex={index + 2}
-            aria-label={`${columnSays(column)} at ${group.title} ${group.detail}: gets in at ${inside} of ${all}, stops at ${tally.stops}, cannot decide ${tally['cannot-decide']}, not walked ${tally['not-walked']}`}
+            aria-label={`${columnSays(column)} at ${group.title} ${group.detail}: gets in at ${figure(inside)} of ${figure(all)}, stops at ${figure(tally.stops)}, cannot decide ${figure(tally['cannot-decide'])}, not walked ${figure(tally['not-walked'])}`}
             data-lands={index === chosen ? '' : undefined}
             tabIndex={index === chosen ? 0 : -1}
             style={{ left, width: CELL }}

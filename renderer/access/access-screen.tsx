@@ -188,6 +188,7 @@ function AccessOf({ connection, access, look, onLook, seen, onOpenWay, onOpenBen
       )}
       <AccessTools counts={counts} look={look} onLook={onLook} field={field} onKeyDown={inField} />
       {access.error !== null && <ErrorPanel error={access.error} onRetry={ask} />}
+      {access.unjudged && <ErrorPanel error={access.unjudged.error} onRetry={access.unjudged.again} />}
       {view !== null && view.notAsked.length > 0 && round === null && (
         <div className={styles['notes']}>
           <Note

@@ -19,6 +19,8 @@ export interface Access {
   /** The progress of a walk; null while none is running. */
   readonly round: AccessRound | null
   readonly error: AppError | null
+  /** The tokens could not be judged: why, so that none is in the map, and how to try it again. */
+  readonly unjudged: { readonly error: AppError; readonly again: () => void } | null
   readonly walk: (serverIds: readonly string[], hosts: readonly string[]) => void
   readonly cancel: () => void
 }
@@ -89,7 +91,9 @@ export function useAccess(): Access {
   const cancel = useCallback(() => void call('access.cancel', {}), [])
 
   const view = read.value
-  const matrix = tokens.length > 0 ? judged.value : null
+  const failedToJudge = tokens.length > 0 ? judged.error : null
+  // The verdicts of before a failure may be of servers as they were.
+  const matrix = tokens.length > 0 && failedToJudge === null ? judged.value : null
   const begin = useMemo(
     () =>
       function* () {
@@ -101,5 +105,6 @@ export function useAccess(): Access {
   // What was made of another list says nothing about this one.
   const made = done?.list === list ? done : null
   const now = round === undefined ? (view?.round ?? null) : round
-  return { made, view, round: now, error: failed ?? read.error, walk, cancel }
+  const unjudged = failedToJudge && { error: failedToJudge, again: judgeAgain }
+  return { made, view, round: now, error: failed ?? read.error, unjudged, walk, cancel }
 }

@@ -24,6 +24,8 @@ type BandProps = {
   readonly connection: Connection | null
   readonly expired: boolean
   readonly onRefresh: () => void
+  /** Connects to the gateway whose stored list is shown. */
+  readonly onConnect: () => void
   readonly onSignIn: () => void
   readonly onDisconnect: () => void
   readonly onAccess: (readOnly: boolean) => void
@@ -77,7 +79,7 @@ function BesideBand({ side: { environment, name, live, asOf } }: { readonly side
 }
 
 function OneBand(props: BandProps) {
-  const { connection, expired, onRefresh, onSignIn } = props
+  const { connection, expired, onRefresh, onConnect, onSignIn } = props
   const asOf = useAsOf()
   const gone = useGone()
   const memoryOnly = useMemoryOnly()
@@ -147,7 +149,7 @@ function OneBand(props: BandProps) {
       ) : kept ? (
         <>
           <Gateways {...props} name={kept.profile.name} url={kept.profile.url} />
-          <OfflineBand kept={kept} onConnect={onRefresh} onOthers={props.onDisconnect} />
+          <OfflineBand kept={kept} onConnect={onConnect} onOthers={props.onDisconnect} />
         </>
       ) : (
         <>

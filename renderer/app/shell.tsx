@@ -1,4 +1,5 @@
 import { useEffect, useInsertionEffect, useRef, useState } from 'react'
+import { count, figure } from '../../shared/kernel/words.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
@@ -20,6 +21,7 @@ import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
 import { Overlays, type Overlay } from './overlays.tsx'
 import { Rail } from './rail.tsx'
+import { INSTEAD } from './left.ts'
 import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { Tour } from './tour.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -76,8 +78,16 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
   }
   const back = () => place.at !== 'fleet' && trail.back()
   const home = () => (connection || kept ? go({ at: 'fleet' }) : begin(CONNECT))
-  /** Reads everything again; without a connection, opens the connect screen. */
-  const again = () => (connection ? refresh() : go({ at: 'connect', open: kept?.profile.id }))
+  const connect = () => go({ at: 'connect', open: kept?.profile.id })
+  /**
+   * Reads everything again. Without a connection that begins with connecting, except from what shows nothing
+   * of a gateway.
+   */
+  const again = () => {
+    const isOfNone = place.at === 'connect' || (kept === null && !screenOf(place.at).needsConnection)
+    if (connection || isOfNone) refresh()
+    else connect()
+  }
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
     if (id === 'fleet' && (connection || kept)) home()
@@ -129,12 +139,15 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
   }, [connection, kept])
-  // Where the window is, for the next start.
+  // Where the window is, for the next start; what a start shows instead of that, only once it was left.
+  const isInstead = useRef(true)
   const isOpen = connection !== null || kept !== null
   const gateway = connection?.profile.id ?? kept?.profile.id ?? ''
   useEffect(() => {
     const now = deskPlace(place)
-    if (gateway !== '' && now !== null) changeDesk({ place: now })
+    if (gateway === '' || now === null || (isInstead.current && place === INSTEAD)) return
+    isInstead.current = false
+    changeDesk({ place: now })
   }, [gateway, place])
   // A message is about the gateway it came from.
   useEffect(dismiss, [gateway, connection === null, dismiss])
@@ -190,7 +203,8 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
       <Band
         connection={connection}
         expired={session.expired}
-        onRefresh={again}
+        onRefresh={refresh}
+        onConnect={connect}
         onSignIn={() => setOverlay('sign-in')}
         onDisconnect={disconnect}
         onAccess={session.setAccess}
@@ -221,14 +235,19 @@ export function Shell({ left: begins }: { readonly left: Place | null }) {
             onHistory={() => goTo('history')}
             onResume={({ items, total }) => {
               forgetUnfinished()
-              runBatch({ title: `Go on with ${items.length} of ${total} servers`, items })
+              runBatch({ title: `Go on with ${figure(items.length)} of ${count(total, 'server')}`, items })
             }}
           />
         )}
         <Tour place={place} onGo={go} />
         <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
           {session.starting && place.at === 'connect' ? null : isMissing ? (
-            <NotConnected screen={screen} kept={kept !== null} onConnect={again} onDemo={session.openDemo} />
+            <NotConnected
+              screen={screen}
+              kept={kept !== null}
+              onConnect={connect}
+              onDemo={session.openDemo}
+            />
           ) : (
             // Nothing that was chosen or asked on one gateway is there on the next.
             <screen.component key={screen.needsConnection ? gateway : ''} place={place} acts={acts} />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { count, figure } from '../../shared/kernel/words.ts'
 import type { BatchItem } from '../../shared/change/batch.ts'
 import { isTyped } from '../../shared/change/confirm.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -53,7 +54,7 @@ function Planning({ of, onStop }: { readonly of: number; readonly onStop: () => 
       stop="Stop planning"
       onStop={onStop}
     >
-      planned <b>{`${done} of ${of}`}</b> servers
+      planned <b>{`${figure(done)} of ${figure(of)}`}</b> servers
     </ProgressBar>
   )
 }
@@ -207,7 +208,7 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
         )}
         {phase === 'done' && applied.length > 0 && (
           <Button size="large" icon="undo" onPress={() => onNext(undoOf(applied))}>
-            Undo {applied.length === 1 ? 'it' : `all ${applied.length}`}
+            Undo {applied.length === 1 ? 'it' : `all ${figure(applied.length)}`}
           </Button>
         )}
         {phase !== 'applying' && (
@@ -224,7 +225,7 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
             isDisabled={!ready}
             onPress={() => plan && void apply(plan)}
           >
-            {phase === 'applying' ? 'Applying' : `Apply to ${doable.length} on ${environment}`}
+            {phase === 'applying' ? 'Applying' : `Apply to ${figure(doable.length)} on ${environment}`}
           </Button>
         )}
       </div>
@@ -270,7 +271,7 @@ function Item({ one, item }: { readonly one: Plan['items'][number]; readonly ite
 }
 
 const undoOf = (applied: readonly BatchItem[]): BatchWish => ({
-  title: applied.length === 1 ? 'Undo 1 change' : `Undo ${applied.length} changes`,
+  title: `Undo ${count(applied.length, 'change')}`,
   items: [...applied]
     .reverse()
     .flatMap(({ serverId, record }) =>

@@ -1,4 +1,5 @@
 import { isOpen } from '../../shared/history/timeline.ts'
+import { count } from '../../shared/kernel/words.ts'
 import type { BatchRest } from '../../shared/change/batch.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
@@ -46,7 +47,7 @@ export function UnfinishedBanner({ found, onClose, onResume, onHistory }: Banner
           ))}
           {rest && (
             <li>
-              A change of {rest.total} servers stopped half-way:{' '}
+              A change of {count(rest.total, 'server')} stopped half-way:{' '}
               {rest.items.map(({ serverName }) => serverName).join(', ')} left as{' '}
               {rest.items.length === 1 ? 'it is' : 'they are'}.
             </li>

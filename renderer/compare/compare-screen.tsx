@@ -3,7 +3,7 @@ import type { BatchWish } from '../change/batch-sheet.tsx'
 import { pairSays, sideNames } from '../../shared/compare/words.ts'
 import type { Pair } from '../../shared/compare/pairs.ts'
 import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
-import { count } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useBeside } from '../reading/beside.ts'
@@ -188,7 +188,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
     <div className={styles['compare']}>
       <section className={styles['list']} aria-label="Servers">
         <h2>
-          {`${differing.length} of ${pairs.length} differ`}
+          {`${figure(differing.length)} of ${figure(pairs.length)} differ`}
           <span>{count(same.length, 'server')} same</span>
         </h2>
         <Pills label="Show servers">
@@ -212,7 +212,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
               key={pair.name}
               data-head={
                 pair.state !== 'same' && pair.state !== 'differs' && place === differing.length
-                  ? `Not on both sides, or not paired (${onOneSide})`
+                  ? `Not on both sides, or not paired (${figure(onOneSide)})`
                   : undefined
               }
               id={`pair-${pair.name}`}
@@ -229,7 +229,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
         </div>
         {target && differing.length > 0 && (
           <Button kbd="⇧ M" onPress={() => void makeAll()}>
-            {`Plan for all ${differing.length}…`}
+            {`Plan for all ${figure(differing.length)}…`}
           </Button>
         )}
       </section>

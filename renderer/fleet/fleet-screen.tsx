@@ -15,7 +15,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 import { togglePin } from '../../shared/window/desk.ts'
-import { useLinesPart } from '../reading/lines.ts'
+import { useKeptToCome, useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
@@ -83,6 +83,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
   const lines = useLinesPart((all) => all.lines)
   const changed = useLinesPart((all) => all.changed)
   const kept = useLinesPart((all) => all.kept)
+  const toCome = useKeptToCome()
   const expected = useLinesPart(({ reading }) => reading?.of ?? 0)
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
@@ -268,7 +269,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, onShared, wanted }: Fleet
           onMenu={(serverId, where) => setMenu({ serverId, at: where })}
         />
       ) : (
-        <FleetState fleet={asked} shown={lines.length} onClear={clear} />
+        <FleetState fleet={asked} stored={toCome} shown={lines.length} onClear={clear} />
       )}
       {menu && (
         <RowMenu

@@ -1,6 +1,7 @@
 import { partialSays } from '../../shared/fleet/missing-words.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { count, figure } from '../../shared/kernel/words.ts'
+import { readKeptAgain, type Lines } from '../reading/lines.ts'
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
@@ -9,6 +10,8 @@ import styles from './fleet-state.module.css'
 
 type FleetStateProps = {
   readonly fleet: Asked<'fleet.read'>
+  /** A stored list of which nothing has come yet. */
+  readonly stored?: Lines['reading']
   /** How many rows there are before the filter. */
   readonly shown: number
   readonly onClear: () => void
@@ -18,17 +21,18 @@ type FleetStateProps = {
  * Shown in place of the rows: the fleet is being read, could not be read, is empty, or nothing fits the
  * filter.
  */
-export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
-  if (fleet.busy && !fleet.value) return <Skeleton />
-  if (fleet.error && !fleet.value) {
-    const says = errorText(fleet.error)
+export function FleetState({ fleet, stored = null, shown, onClear }: FleetStateProps) {
+  const error = stored?.failed ?? (fleet.value ? null : fleet.error)
+  if (stored === null ? fleet.busy && !fleet.value : error === null) return <Skeleton />
+  if (error) {
+    const says = errorText(error)
     return (
       <div className={styles['state']} role="alert">
         <MarkIcon shape="diamond" size={24} />
         <h2>{says.title}</h2>
         <p>{says.explanation}</p>
         <p>{says.next}</p>
-        <Button variant="primary" onPress={fleet.again}>
+        <Button variant="primary" onPress={stored === null ? fleet.again : readKeptAgain}>
           Read again
         </Button>
       </div>

@@ -1,6 +1,7 @@
-import { figure } from '../../shared/kernel/words.ts'
+import { figure, uncapitalised } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
-import { useLinesPart, type Lines } from '../reading/lines.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import { readKeptAgain, useLinesPart, type Lines } from '../reading/lines.ts'
 import { momentOf } from '../ui/clock.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Grow } from '../ui/screen.tsx'
@@ -12,12 +13,25 @@ type ReadingBarProps = Pick<Lines, 'reading'> & {
 
 /**
  * Shown while the list is read: how many servers of how many, when it goes on where the gateway asks to wait,
- * and a button to stop. What was read stays.
+ * and a button to stop. What was read stays. Of a stored list that did not come whole it says so.
  */
 export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
   if (reading === null) return null
-  const { servers, of, until } = reading
+  const { servers, of, until, failed } = reading
   const all = of === null || of < servers ? null : of
+  const told = all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`
+  if (failed !== undefined)
+    return (
+      <>
+        <Grow />
+        <ProgressBar
+          {...{ label: 'Reading', counts: 'Servers read', done: servers, of: all }}
+          {...{ stop: 'Read again', onStop: readKeptAgain }}
+        >
+          only <b>{told}</b> servers of the stored list came: {uncapitalised(errorText(failed).title)}
+        </ProgressBar>
+      </>
+    )
   return (
     <>
       <Grow />
@@ -28,7 +42,7 @@ export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
         of={all}
         {...(!isKept && { stop: 'Stop reading', onStop: () => void call('fleet.cancel', {}) })}
       >
-        reading <b>{all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`}</b> servers
+        reading <b>{told}</b> servers
         {until !== undefined && `; the gateway asks to wait, going on at ${momentOf(until)}`}
       </ProgressBar>
     </>

@@ -38,7 +38,7 @@ function* telling(of: Answer, lines: readonly Pick<FleetLine, 'id'>[]): Work<Tol
 /**
  * Judges a token at every server of the list, and reads and counts the verdicts a slice at a time. In: its
  * id, when the gateway was read last, and the servers of the list. After every reading it is judged again,
- * and the verdicts of before stay until then.
+ * and the verdicts of before stay until then; where that fails, there are none.
  */
 export function useJudged(
   tokenId: string,
@@ -55,11 +55,11 @@ export function useJudged(
     ]
     return () => stops.forEach((stop) => stop())
   }, [again])
-  // The verdicts on another token say nothing about this one.
-  const mine = value?.tokenId === tokenId ? value : null
+  // The verdicts on another token say nothing about this one, and those of before a failure nothing any more.
+  const mine = error === null && value?.tokenId === tokenId ? value : null
   const begin = useMemo(() => mine && (() => telling(mine, lines)), [mine, lines])
   const done = useWork(begin, tokenId)
-  const told = done?.of.tokenId === tokenId ? done : null
+  const told = mine !== null && done?.of.tokenId === tokenId ? done : null
   const judged = told?.judged ?? null
   const busy = asked.busy || (mine !== null && told?.of !== mine)
   const many = lines.length

@@ -13,7 +13,7 @@ import {
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { chainsSay, type ChainState } from '../../shared/watch/chain.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { figure } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
@@ -143,13 +143,13 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     if (!result.ok) return
     setChecked(result.value.chains)
     const { intact, says } = chainsSay(result.value.chains)
-    const rows = result.value.chains.reduce((sum, { entries: count }) => sum + count, 0)
+    const rows = result.value.chains.reduce((sum, { entries }) => sum + entries, 0)
     show(
       intact
         ? {
             tone: 'info',
             title: 'The chain is intact',
-            text: `${rows} rows were read and every one fits the one before.`,
+            text: `${count(rows, 'row')} ${rows === 1 ? 'was' : 'were'} read and every one fits the one before.`,
           }
         : { tone: 'bad', title: 'The chain is broken', text: says },
     )

@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react'
+import { figure } from '../../shared/kernel/words.ts'
 import type { Tick } from '../../shared/kernel/axis.ts'
 import type { Lane, LaneLook, LaneMark, Lanes } from '../../shared/history/lanes.ts'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
@@ -166,7 +167,7 @@ function Mark({
       onClick={() => onChoose(entry.id)}
     >
       <Sign look={look} />
-      {entries.length > 1 && <b aria-hidden="true">{entries.length}</b>}
+      {entries.length > 1 && <b aria-hidden="true">{figure(entries.length)}</b>}
     </span>
   )
 }

@@ -50,11 +50,14 @@ export function NetworkScreen() {
   const found = findEntries(entries, typed, onlyRefused)
   const refused = entries.filter((entry) => entry.refused).length
   const copy = async () =>
-    setSaid((await copyText(logAsText(found))) ? `${found.length} copied` : 'Not copied')
+    setSaid((await copyText(logAsText(found))) ? `${figure(found.length)} copied` : 'Not copied')
   const save = async () => {
     const result = await call('network.export', { filter: typed, onlyRefused })
     if (!result.ok) setSaid(`${errorText(result.error).title}. ${errorText(result.error).explanation}`)
-    else setSaid(result.value.file === null ? '' : `${result.value.entries} written to ${result.value.file}`)
+    else
+      setSaid(
+        result.value.file === null ? '' : `${figure(result.value.entries)} written to ${result.value.file}`,
+      )
   }
   return (
     <ScreenFrame
@@ -66,7 +69,7 @@ export function NetworkScreen() {
           <span
             className={styles['says']}
             role="status"
-            title={said || `${found.length} of ${entries.length}`}
+            title={said || `${figure(found.length)} of ${figure(entries.length)}`}
           >
             {said ||
               `${figure(found.length)} of ${count(entries.length, 'request')}, ${figure(refused)} refused`}

@@ -3,6 +3,7 @@ import type { Profile } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { createListed } from '../../shared/fleet/listed.ts'
 import type { FleetPart } from '../../shared/fleet/part.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { call, on, onAnswer } from '../bridge.ts'
 import { onRefresh } from './refresh.ts'
 
@@ -33,6 +34,8 @@ export type Lines = {
     readonly of: number | null
     /** The gateway asks to wait; the reading goes on then (ISO 8601). */
     readonly until?: string
+    /** Why the rest of a stored list does not come. */
+    readonly failed?: AppError
   } | null
 }
 
@@ -47,6 +50,10 @@ const pauseMs = (): number => (state.lines.length > MANY ? LONG_PAUSE_MS : PAUSE
 
 /** For so long (milliseconds) the first lines of a stored list are drawn before the others are asked for. */
 const FIRST_MS = 250
+
+/** A stored list that does not come is asked for so often again, after this pause (milliseconds). */
+const TRIES = 3
+const TRY_AGAIN_MS = 700
 
 const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
@@ -67,6 +74,8 @@ let round = 0
 let timer: ReturnType<typeof setTimeout> | null = null
 let pulling: Promise<void> | null = null
 let pullAgain = false
+/** How often in a row the lines of a stored list did not come. */
+let failures = 0
 
 const listeners = new Set<() => void>()
 let stop: (() => void) | null = null
@@ -100,6 +109,7 @@ function clear(): void {
   mark = null
   of = null
   before = null
+  failures = 0
   if (timer !== null) clearTimeout(timer)
   timer = null
   set({ ...NOTHING, list: listed })
@@ -124,12 +134,29 @@ function tellKept(more: boolean): void {
   if (kept !== null) set({ reading: more ? { servers: lines.length, of: kept.servers } : null })
 }
 
+/** Nobody else would ask for the rest of a stored list: it is asked for again, and then said to lack. */
+function keptFailed(error: AppError): void {
+  if (state.kept === null) return
+  publish()
+  tellKept(true)
+  if (++failures <= TRIES) timer ??= setTimeout(() => void pull(), TRY_AGAIN_MS)
+  else if (state.reading !== null) set({ reading: { ...state.reading, failed: error } })
+}
+
+/** Asks for the rest of a stored list once more, where it did not come. */
+export function readKeptAgain(): void {
+  failures = 0
+  tellKept(true)
+  void pull()
+}
+
 async function pullOnce(mine: number): Promise<void> {
   let drawn = -Infinity
   for (let more = true; more && of !== null;) {
     const reply = await call('fleet.lines', { profileId: of === '' ? null : of, mark })
     if (round !== mine) return
-    if (!reply.ok) return
+    if (!reply.ok) return keptFailed(reply.error)
+    failures = 0
     take(reply.value)
     ;({ mark, more } = reply.value)
     if (more && performance.now() - drawn < pauseMs()) continue
@@ -160,22 +187,25 @@ const pullSoon = (): void => {
   if (of !== null) timer ??= setTimeout(() => void pull(), pauseMs())
 }
 
-/** The list was read to its end. If it is complete, lines that only the earlier list had are removed. */
+/**
+ * The list was read to its end. If it is complete, lines that only the earlier list had are removed.
+ * Otherwise they may still be there, and what differs from a stored list is marked once all of it was read.
+ */
 async function whole(isComplete: boolean): Promise<void> {
   const mine = round
   await pull()
   while (pulling !== null) await pulling
   if (mine !== round) return
-  if (isComplete && old.size > 0) {
+  if (isComplete) {
     for (const id of old) listed.drop(id)
+    old = new Set()
     publish()
-  }
-  old = new Set()
+  } else if (before !== null) return
   const stored = before
   before = null
   if (state.changed !== null) return
   const since = asked()
-  if (stored === null || !isComplete) return
+  if (stored === null) return
   const { lines } = state
   const { sinceStored } = await import('./since-stored.ts')
   const differs = await sinceStored(stored.lines, lines)
@@ -299,6 +329,10 @@ export const useWorstFinding = (serverId: string): string | undefined =>
 
 /** How many lines there are. Who reads only this is rendered only when the number changes. */
 export const useLineCount = (): number => useLinesPart(({ lines }) => lines.length)
+
+/** How far a stored list is of which nothing has come yet; null: there is none, or there are lines. */
+export const useKeptToCome = (): Lines['reading'] =>
+  useLinesPart(({ kept, lines, reading }) => (kept !== null && lines.length === 0 ? reading : null))
 
 /** The gateway whose kept list is shown; null while a gateway is open, or none is shown. */
 export const useKeptList = (): Kept | null => useLinesPart(({ kept }) => kept)

@@ -1,4 +1,5 @@
 import type { Difference, Rehearsal } from '../../shared/rehearsal/rehearsal.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { comparedSays, headlineOf, KINDS, SECTION } from '../../shared/rehearsal/words.ts'
 import { IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
@@ -88,7 +89,7 @@ function Changed({ difference }: { readonly difference: Difference }) {
             those.length > 0 && (
               <div key={name}>
                 <dt>
-                  {name} {those.length}
+                  {name} {figure(those.length)}
                 </dt>
                 <dd className={cx(mono && styles['mono'])}>{those.join(mono ? '\n' : ', ')}</dd>
               </div>

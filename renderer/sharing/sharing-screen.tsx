@@ -1,8 +1,8 @@
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { allSay, sharing } from '../../shared/fleet/shared-audiences.ts'
-import { count } from '../../shared/kernel/words.ts'
+import { count, figure } from '../../shared/kernel/words.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useLinesPart } from '../reading/lines.ts'
+import { useKeptToCome, useLinesPart } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { FleetState } from '../fleet/fleet-state.tsx'
@@ -33,6 +33,14 @@ const ANEW = { anew: true } as const
 const NOTHING = {}
 const NONE: readonly Group[] = []
 
+/** What is said where no audience is shared. In: how many servers there are, and whether more may come. */
+function noneSays(servers: number, isReading: boolean): string {
+  const read = isReading ? ' read so far' : ''
+  return servers === 1
+    ? `There is only one server${read}: an audience is shared by two or more.`
+    : `No two of the ${count(servers, 'server')}${read} accept the same audience.`
+}
+
 /** Which servers of the fleet accept the same audience, and through which setting each does. */
 export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
   const { connection } = useConnection()
@@ -43,6 +51,7 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
   const lines = useLinesPart((all) => all.lines)
   const changed = useLinesPart((all) => all.changed)
   const kept = useLinesPart((all) => all.kept)
+  const toCome = useKeptToCome()
   const isReading = useLinesPart(({ reading }) => reading !== null)
   const [typed, setTyped] = useState('')
   const [look, setLook] = useKept<'picture' | 'table'>('shared audiences', 'picture')
@@ -155,17 +164,13 @@ export function SharingScreen({ onOpen, onFleet }: SharingScreenProps) {
           </>
         )
       ) : lines.length === 0 ? (
-        <FleetState fleet={asked} shown={0} onClear={() => undefined} />
+        <FleetState fleet={asked} stored={toCome} shown={0} onClear={() => undefined} />
       ) : shared === null ? null : shared.all > 0 ? (
         <Empty title="No shared audience fits the filter">
-          <Button onPress={() => setTyped('')}>Show all {String(shared.all)}</Button>
+          <Button onPress={() => setTyped('')}>Show all {figure(shared.all)}</Button>
         </Empty>
       ) : (
-        <Empty
-          icon="link"
-          title="No audience is shared"
-          text={`No two of the ${count(lines.length, 'server')}${isReading ? ' read so far' : ''} accept the same audience.`}
-        />
+        <Empty icon="link" title="No audience is shared" text={noneSays(lines.length, isReading)} />
       )}
     </ScreenFrame>
   )

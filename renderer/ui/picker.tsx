@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react'
+import { figure } from '../../shared/kernel/words.ts'
 import {
   Autocomplete,
   Button,
@@ -90,11 +91,11 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <SearchField
               className={styles['find'] ?? ''}
-              aria-label={`Find among ${choices.length}`}
+              aria-label={`Find among ${figure(choices.length)}`}
               autoFocus
             >
               <Icon name="search" size={14} />
-              <Input className={styles['typed'] ?? ''} placeholder={`Find among ${choices.length}`} />
+              <Input className={styles['typed'] ?? ''} placeholder={`Find among ${figure(choices.length)}`} />
             </SearchField>
             {list}
             {found.length > MOST && (

@@ -1,4 +1,5 @@
 import type { WatchStatus } from '../../shared/watch/view.ts'
+import { figure } from '../../shared/kernel/words.ts'
 import { momentOf, When } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -12,9 +13,9 @@ const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
   notSeen === 0 && behind.length === 0
     ? ''
     : [
-        `${watched} watched`,
-        ...(notSeen > 0 ? [`${notSeen} not seen`] : []),
-        ...(behind.length > 0 ? [`${behind.length} answered older than before`] : []),
+        `${figure(watched)} watched`,
+        ...(notSeen > 0 ? [`${figure(notSeen)} not seen`] : []),
+        ...(behind.length > 0 ? [`${figure(behind.length)} answered older than before`] : []),
       ].join(', ')
 
 /** The state of the guard: what it does, what it saw, and when it reads again. */

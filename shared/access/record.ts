@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { stepTitle } from '../client/words.ts'
-import { count } from '../kernel/words.ts'
+import { count, figure } from '../kernel/words.ts'
 import { STEPS } from '../client/way.ts'
 import { cellAt, type AccessMap } from './map.ts'
 
@@ -265,7 +265,7 @@ export const oldSays = (servers: number): string =>
 export function comparisonLines(compared: AccessComparison): readonly string[] {
   const { counts, old, rules } = compared
   return [
-    `Compared with ${compared.before}: ${counts.worse} worse, ${counts.better} better, ${counts.open} open, ${counts.untried} not tried since, ${counts.added} new, ${counts.gone} gone, ${counts.same} the same`,
+    `Compared with ${compared.before}: ${figure(counts.worse)} worse, ${figure(counts.better)} better, ${figure(counts.open)} open, ${figure(counts.untried)} not tried since, ${figure(counts.added)} new, ${figure(counts.gone)} gone, ${figure(counts.same)} the same`,
     ...(compared.elsewhere ? ['The record is of another address: differences may be of that.'] : []),
     ...(old > 0 ? [oldSays(old)] : []),
     ...rules.map((one) => `Rules are others: ${one}`),

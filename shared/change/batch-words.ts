@@ -1,4 +1,5 @@
 import type { BatchItem, BatchPlan } from './batch.ts'
+import { count, figure } from '../kernel/words.ts'
 import type { Review } from './review.ts'
 
 /** Reviews of a batch that would write something. */
@@ -13,13 +14,15 @@ export function batchSays(
 ): string {
   const all = doableIn(plan).length
   const confirmed = done.filter(({ state }) => state === 'confirmed').length
+  const written = `${figure(confirmed)} of ${count(all, 'server')}`
+  const were = all === 1 ? 'was' : 'were'
   if (phase === 'review')
-    return `${all} of ${plan.items.length} servers would be written, one by one. The first surprise stops it. Nothing has been sent yet.`
-  if (phase === 'applying') return `${confirmed} of ${all} servers written and read back.`
+    return `${figure(all)} of ${count(plan.items.length, 'server')} would be written, one by one. The first surprise stops it. Nothing has been sent yet.`
+  if (phase === 'applying') return `${written} written and read back.`
   const stopped = done.find(({ state }) => state === 'stopped')
   return stopped
-    ? `Stopped at ${stopped.serverName}. ${confirmed} of ${all} servers were written and confirmed; nothing was sent to those after it.`
-    : `${confirmed} of ${all} servers were written, read back and confirmed.`
+    ? `Stopped at ${stopped.serverName}. ${written} ${were} written and confirmed; nothing was sent to those after it.`
+    : `${written} ${were} written, read back and confirmed.`
 }
 
 const STATES: Readonly<Record<BatchItem['state'], string>> = {

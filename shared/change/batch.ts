@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { count, figure } from '../kernel/words.ts'
 import { appError } from '../kernel/errors.ts'
 import { mergeField } from '../kernel/merge-field.ts'
 import { changeRecord, review, wantedChange, type Review } from './review.ts'
@@ -53,7 +54,7 @@ export const confirmationFor = (count: number): string => `${count} ${count === 
 const MOST_NAMED = 12
 function named(names: readonly string[]): string {
   const left = names.length - MOST_NAMED
-  return left <= 0 ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${left} more`
+  return left <= 0 ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${figure(left)} more`
 }
 
 /**
@@ -73,13 +74,13 @@ export function batchNotes(reviews: readonly Review[]): BatchPlan['notes'] {
   const notes = [...holders]
     .filter(([, names]) => names.size > 1)
     .map(([value, names]) => ({
-      title: `One token fits ${names.size} servers.`,
+      title: `One token fits ${count(names.size, 'server')}.`,
       text: `${value} would be accepted by ${named([...names])}.`,
     }))
   const lost = reviews.filter(({ effect }) => effect.lost.length > 0 || effect.issuersLost.length > 0)
   if (lost.length > 0) {
     notes.push({
-      title: `${lost.length} of ${reviews.length} servers shut somebody out.`,
+      title: `${figure(lost.length)} of ${count(reviews.length, 'server')} ${reviews.length === 1 ? 'shuts' : 'shut'} somebody out.`,
       text: named(lost.map(({ serverName }) => serverName)),
     })
   }

@@ -1,4 +1,4 @@
-import { uncapitalised } from '../kernel/words.ts'
+import { figure, uncapitalised } from '../kernel/words.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 
 /**
@@ -59,6 +59,6 @@ export function tally(heats: readonly Pick<Heat, 'verdict' | 'otherIssuer'>[]): 
 /** The same from the numbers. */
 export const tallySays = (of: Readonly<Record<Verdict, number>>, others: number): string =>
   [
-    `${of.accepted} accepted, ${of.rejected} rejected, ${of['cannot-decide']} cannot decide`,
-    ...(others === 0 ? [] : [`${others} of another issuer`]),
+    `${figure(of.accepted)} accepted, ${figure(of.rejected)} rejected, ${figure(of['cannot-decide'])} cannot decide`,
+    ...(others === 0 ? [] : [`${figure(others)} of another issuer`]),
   ].join(', ')

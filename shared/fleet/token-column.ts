@@ -1,5 +1,5 @@
 import type { StepId } from '../contextforge/index.ts'
-import { uncapitalised } from '../kernel/words.ts'
+import { figure, uncapitalised } from '../kernel/words.ts'
 import { each, placing, type Work } from '../kernel/work.ts'
 import { heatAt, tallySays, type Reached } from './heat.ts'
 import { isKind, kindOf, type Ending, type EndingFilter, type EndingKind, type Judged } from './judged.ts'
@@ -93,6 +93,6 @@ export function filterSays(filter: EndingFilter, counts: EndingCounts | null): s
  * are.
  */
 export function countsSay({ kinds, judged, all }: EndingCounts): string {
-  const where = judged === all ? 'on every row' : `on ${judged} of ${all} rows`
+  const where = judged === all ? 'on every row' : `on ${figure(judged)} of ${figure(all)} rows`
   return `${where}: ${tallySays(kinds, kinds['other-issuer'])}`
 }

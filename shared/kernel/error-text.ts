@@ -1,4 +1,5 @@
 import type { AppError, TlsProblem } from './errors.ts'
+import { count } from './words.ts'
 import { networkErrorText } from './network-errors.ts'
 import { signInErrorText } from './sign-in-errors.ts'
 import { oauthErrorText } from './oauth-errors.ts'
@@ -62,7 +63,7 @@ const table: Table = {
   'timed-out': (e) =>
     say(
       'No answer in time',
-      `${e.url} did not answer within ${e.seconds} seconds. Nothing was assumed from that.`,
+      `${e.url} did not answer within ${count(e.seconds, 'second')}. Nothing was assumed from that.`,
       'Try again; if it repeats, look at the gateway or at a proxy in between.',
     ),
   'tls-failed': (e) =>
@@ -141,7 +142,7 @@ const table: Table = {
     say(
       'The gateway asks to wait',
       'There were too many requests. Asking again at once could lock this login out.',
-      `Try again in ${e.retryAfterSeconds} seconds.`,
+      `Try again in ${count(e.retryAfterSeconds, 'second')}.`,
     ),
   'gateway-failing': (e) =>
     say(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { count } from './words.ts'
 
 /** Expected errors of an authorization server. Part of `appError`. */
 export const oauthErrors = [
@@ -72,7 +73,7 @@ const advice: Readonly<Record<string, string>> = {
 const words = (description: string): string =>
   description === '' ? '' : ` The issuer’s words: “${description}”.`
 const spoken = (seconds: number): string =>
-  seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} seconds`
+  seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : count(seconds, 'second')
 
 /**
  * Title, explanation and next step of each kind. Quotes the issuer as plain text; the caller has removed

@@ -1,4 +1,5 @@
 import { changedKeys, keyDiff } from '../change/key-diff.ts'
+import { count } from '../kernel/words.ts'
 import { byWeight, keyRecord } from '../contextforge/index.ts'
 import { withoutSecrets } from '../change/secrets.ts'
 import { isObject, type Json } from '../kernel/json.ts'
@@ -198,7 +199,7 @@ export function notificationOf(cards: readonly Said[]): { readonly title: string
   }
   const names = [...new Set(cards.map(({ serverName }) => serverName))]
   return {
-    title: `${cards.length} changes outside Claimcheck`,
+    title: `${count(cards.length, 'change')} outside Claimcheck`,
     body: `On ${listed(names, 4)}. Click to look at them.`,
   }
 }

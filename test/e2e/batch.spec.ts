@@ -171,7 +171,7 @@ test('killed in the middle, the next start says what was open, what it turned ou
         .sheet()
         .getByRole('button', { name: /^Apply to 1/ })
         .click()
-      await expect(operator.sheet()).toContainText('1 of 1 servers were written, read back and confirmed.')
+      await expect(operator.sheet()).toContainText('1 of 1 server was written, read back and confirmed.')
       for (const name of THREE) expect(await has(admin, name)).toBe(true)
       expect(front.asked('PUT')).toHaveLength(3)
     } finally {

@@ -11,6 +11,7 @@ import { arrange } from '../../shared/access/arrange.ts'
 import { NOT_WALKED } from '../../shared/access/cell.ts'
 import { accessMap, type AccessMap } from '../../shared/access/map.ts'
 import type { AccessRound, AccessView } from '../../shared/access/view.ts'
+import { err } from '../../shared/kernel/result.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, AT, aTokenView, lines } from './fixtures.ts'
 
@@ -88,6 +89,24 @@ describe('the map of who gets in', () => {
     news(['b'])
     await settle(1_000)
     expect(times('token.matrix')).toBe(before + 1)
+  })
+
+  test('shows no verdicts of before where the tokens cannot be judged again, and says why', async () => {
+    const [line] = lines
+    const one = aTokenView()
+    bridge.answer('token.matrix', {
+      ...{ serverIds: line?.id ?? '', tokens: [one], cells: Uint8Array.of(0), asOf: AT },
+      legend: [{ verdict: 'accepted', stoppedAt: null }],
+    })
+    const result = await opened()
+    const columns = () => result.current.made?.map.columns.map(({ kind }) => kind)
+    expect(columns()).toEqual(['client', 'token'])
+    expect(result.current.unjudged).toBeNull()
+    bridge.answer('token.matrix', () => err({ kind: 'unexpected', reference: 'ab12' }))
+    news(['a'])
+    await settle(1_000)
+    expect(columns()).toEqual(['client'])
+    expect(result.current.unjudged?.error).toMatchObject({ reference: 'ab12' })
   })
 
   test('shows the round of the answer until it is told, and none after the end, whatever the answer said', async () => {

@@ -1,15 +1,22 @@
-import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
-import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
+import { FleetReadingBar } from '../../renderer/fleet/reading-bar.tsx'
+import { FleetState } from '../../renderer/fleet/fleet-state.tsx'
+import { hideLines, showKept, useKeptToCome, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import type * as sinceStoredFile from '../../renderer/reading/since-stored.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/part.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err } from '../../shared/kernel/result.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, aFleet, AT, lines as made } from './fixtures.ts'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
 
 const part = (lines: readonly FleetLine[], more: Partial<FleetPart> = {}): FleetPart => ({
   mark: 'm|1|',
@@ -218,24 +225,81 @@ test('what changes while the kept list is compared is marked together with what 
   act(hideLines)
 })
 
-test('of a kept list that has not come whole, and of an incomplete reading, nothing is called new or gone', async () => {
-  for (const [complete, more] of [
-    [true, true],
-    [false, false],
-  ] as const) {
-    const result = shown()
-    kept = []
-    act(() => showKept(KEPT, part([first], { anew: true, more })))
-    if (!more) await new Promise((resolve) => setTimeout(resolve, 300))
-    open = [part([first, third], { anew: true })]
-    bridge.answer('fleet.read', aFleet({ complete }))
-    await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
-    await act(() => call('fleet.read', {}))
-    await waitFor(() => expect(result.current.changed).not.toBeNull())
-    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
-    expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
-    expect(result.current.changed?.since).not.toBe(AT)
-    act(hideLines)
-    cleanup()
-  }
+test('of a kept list that has not come whole, nothing is called new or gone', async () => {
+  const result = shown()
+  kept = []
+  act(() => showKept(KEPT, part([first], { anew: true, more: true })))
+  open = [part([first, third], { anew: true })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed).not.toBeNull())
+  await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+  expect(result.current.changed).toMatchObject({ changed: NONE, added: NONE, gone: 0 })
+  expect(result.current.changed?.since).not.toBe(AT)
+  act(hideLines)
+})
+
+test('after an incomplete reading, what differs from the kept list is marked once all was read, since that was read', async () => {
+  const result = shown()
+  act(() => showKept(KEPT))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([{ ...first, version: 98 }], { anew: true })]
+  bridge.answer('fleet.read', aFleet({ complete: false }))
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  act(() => requestRefresh())
+  expect(result.current.changed).toBeNull()
+  // Nobody has said that it is gone.
+  expect(ids(result.current.lines)).toContain(second.id)
+  open = [part([third], { order: `${first.id}\n${third.id}` })]
+  bridge.answer('fleet.read', aFleet())
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed?.since).toBe(AT))
+  expect(result.current.changed).toMatchObject({ added: new Set([third.id]), gone: 1 })
+  expect(ids(result.current.lines)).toEqual([first.id, third.id])
+  act(hideLines)
+})
+
+test('a kept list whose rest does not come is asked for again, and then said not to be whole, until it is', async () => {
+  const result = shown()
+  render(<FleetReadingBar />)
+  let asked = 0
+  const fails = () => (asked++, err<AppError>({ kind: 'unexpected', reference: 'ab12' }))
+  bridge.answer('fleet.lines', fails)
+  vi.useFakeTimers()
+  act(() => showKept(KEPT, part([first], { anew: true, more: true })))
+  const passes = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
+  await passes(300)
+  expect(asked).toBe(1)
+  // It may come by itself.
+  expect(result.current.reading).toEqual({ servers: 1, of: 2 })
+  await passes(20_000)
+  expect(asked).toBe(4)
+  // What is there is not called all of it.
+  expect(result.current.reading).toMatchObject({ servers: 1, of: 2, failed: { kind: 'unexpected' } })
+  expect(screen.getByRole('status').textContent).toMatch(/^only 1 of 2 servers of the stored list came: /)
+  bridge.answer('fleet.lines', part([second], { mark: 'm|2|', order: second.id, from: 1 }))
+  fireEvent.click(screen.getByRole('button', { name: 'Read again' }))
+  await passes(100)
+  expect(ids(result.current.lines)).toEqual([first.id, second.id])
+  expect(result.current.reading).toBeNull()
+  act(hideLines)
+})
+
+test('of a kept list of which nothing came, it is never said that the gateway has no servers', async () => {
+  const nothing = () => undefined
+  const fleet = { value: null, busy: false, error: null, again: nothing }
+  const Rows = () => <FleetState fleet={fleet} stored={useKeptToCome()} shown={0} onClear={nothing} />
+  render(<Rows />)
+  bridge.answer('fleet.lines', () => err<AppError>({ kind: 'unexpected', reference: 'ab12' }))
+  vi.useFakeTimers()
+  act(() => showKept(KEPT))
+  screen.getByRole('status', { name: 'Reading the servers' })
+  await act(() => vi.advanceTimersByTimeAsync(20_000))
+  expect(screen.getByRole('alert').textContent).toContain('ab12')
+  bridge.answer('fleet.lines', part([first, second], { anew: true }))
+  fireEvent.click(screen.getByRole('button', { name: 'Read again' }))
+  await act(() => vi.advanceTimersByTimeAsync(100))
+  expect(screen.queryByRole('alert')).toBeNull()
+  act(hideLines)
 })

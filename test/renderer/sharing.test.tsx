@@ -101,6 +101,11 @@ test('where nothing is shared it says so, and of how many servers', async () => 
   await show([at('a', 'x'), at('b', 'y')])
   expect(screen.getByRole('heading', { name: 'No audience is shared' })).toBeTruthy()
   expect(screen.getByText(/No two of the 2 servers/)).toBeTruthy()
+  cleanup()
+  act(hideLines)
+  renderHook(useLines)
+  await show([at('a', 'x')])
+  expect(screen.getByText('There is only one server: an audience is shared by two or more.')).toBeTruthy()
 })
 
 test('a value of blanks, one without characters and one with a blank at its end can be told, and a server without a name too', async () => {

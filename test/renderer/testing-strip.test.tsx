@@ -1,8 +1,14 @@
 import { act, cleanup, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { nextEnding, TestingStrip, WaitingFilter } from '../../renderer/fleet/testing-strip.tsx'
+import {
+  nextEnding,
+  TestingStrip,
+  TokenUnderTest,
+  WaitingFilter,
+} from '../../renderer/fleet/testing-strip.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
-import { useJudged } from '../../renderer/fleet/use-judged.ts'
+import { useJudged, type Column } from '../../renderer/fleet/use-judged.ts'
+import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import { useWork } from '../../renderer/ui/use-work.ts'
 import { reachedBy } from '../../shared/fleet/heat-at.ts'
 import type { EndingFilter } from '../../shared/fleet/judged.ts'
@@ -134,6 +140,49 @@ test('verdicts stay while a token is judged again, and those on another token ar
   // The late answer about the first one is dropped.
   await act(async () => answers[0]?.give(ok(columnOf('a', 1, 1))))
   expect(result.current.judged).toBeNull()
+})
+
+test('where a token cannot be judged again, that is said in the place of the verdicts of before', async () => {
+  const list = servers(2)
+  let known: Column | null = null
+  const drawn = (readAt: string) => (
+    <ShelfProvider>
+      <TokenUnderTest
+        {...{ token, readAt, lines: list, ending: null, onEnding: () => undefined }}
+        onColumn={(column) => void (known = column)}
+      />
+    </ShelfProvider>
+  )
+  const accepted = () => screen.queryByRole('button', { name: 'Accepted, 1' })
+  const isJudged = () => waitFor(() => expect(accepted()).not.toBeNull())
+  const isUnknown = async () => {
+    await waitFor(() => expect(screen.queryByTitle(/This token is no longer here/)).not.toBeNull())
+    expect(accepted()).toBeNull()
+    // So the rows say it too.
+    expect(known).toMatchObject({ judged: null, error: { kind: 'token-gone' } })
+  }
+  const gone = () => err<AppError>({ kind: 'token-gone' })
+  const judges = () => columnOf(token.id, 0, 1)
+  bridge.answer('token.column', judges)
+  const { rerender } = render(drawn('1'))
+  await isJudged()
+  // The gateway was read again.
+  bridge.answer('token.column', gone)
+  rerender(drawn('2'))
+  await isUnknown()
+  bridge.answer('token.column', judges)
+  act(() => requestRefresh())
+  await isJudged()
+  // Everything is read again, because something was applied.
+  bridge.answer('token.column', gone)
+  act(() => requestRefresh(false))
+  await isUnknown()
+  bridge.answer('token.column', judges)
+  act(() => requestRefresh())
+  await isJudged()
+  rerender(drawn(''))
+  expect(accepted()).toBeNull()
+  expect(known).toMatchObject({ judged: null, error: null })
 })
 
 test('a long column is read and counted in slices, and what is not counted yet is never told as judged', async () => {
