@@ -10,6 +10,7 @@ import { useKeys } from '../ui/use-keys.ts'
 import { useInfo } from '../reading/info.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { Button } from '../ui/button.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { DemoCard } from './demo-card.tsx'
@@ -130,7 +131,7 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   const title =
     editing && byChoice
       ? `Edit ${editing.name}`
-      : profiles.length === 0
+      : saved.value?.profiles.length === 0
         ? 'Add your first gateway'
         : 'Add a gateway'
   return (
@@ -185,6 +186,11 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
         )}
       </div>
       <aside className={styles['side']} aria-label="Other ways in">
+        {saved.error && (
+          <section aria-label="Saved gateways, not read">
+            <ErrorPanel error={saved.error} strip onRetry={saved.again} />
+          </section>
+        )}
         {profiles.length > 0 && (
           <SavedGateways
             profiles={profiles}

@@ -7,6 +7,8 @@ import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
 import { MemoryOnlyProvider } from '../../renderer/ui/memory-only.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import type { Output } from '../../shared/ipc/contract.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, type Result } from '../../shared/kernel/result.ts'
 import { fakeBridge } from './bridge.ts'
 import { aConnection } from './fixtures.ts'
 
@@ -14,9 +16,10 @@ afterEach(cleanup)
 
 const { profile } = aConnection()
 const nothing = (): void => undefined
+type Saved = Output<'profile.list'> | Result<Output<'profile.list'>, AppError>
 /** The connect screen, told to open a saved gateway. Out: how the saved gateways are told to it. */
-function opening(profileId: string | undefined): (saved: Output<'profile.list'>) => Promise<void> {
-  let tell: (saved: Output<'profile.list'>) => void = nothing
+function opening(profileId: string | undefined): (saved: Saved) => Promise<void> {
+  let tell: (saved: Saved) => void = nothing
   fakeBridge({ 'profile.list': () => new Promise((resolve) => (tell = resolve)) })
   render(
     <InfoProvider>
@@ -61,4 +64,16 @@ test('where that gateway is not there any more, or none is to be opened, the for
   cleanup()
   opening(undefined)
   expect(password()).not.toBeNull()
+})
+
+test('saved gateways that cannot be read are told with why, and asked for again; no first one is to be added', async () => {
+  const tell = opening(undefined)
+  await tell(err({ kind: 'history-unavailable', reason: 'disk I/O error' }))
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Add a gateway')
+  expect(screen.getByRole('alert').textContent).toContain('disk I/O error')
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  await act(() => Promise.resolve())
+  await tell({ profiles: [profile] })
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.getByRole('button', { name: `Open ${profile.name}` })).toBeTruthy()
 })
