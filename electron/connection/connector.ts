@@ -95,7 +95,8 @@ export function createConnector(deps: ConnectorDeps) {
     if (!way.ok) return way
     if (mine.signal.aborted) return err({ kind: 'cancelled' })
     const demo = demoModel !== null
-    const remembering = history.snapshots.load(profile.id)
+    // How the demo looked before is forgotten at each start.
+    const remembering = demo ? null : history.snapshots.load(profile.id)
     const climbed = await connect({
       profile,
       demo,

@@ -24,7 +24,8 @@ import styles from './palette.module.css'
 
 const NOT_YET: Found<Command> = { groups: [], best: null, shown: 0, typed: '' }
 
-type Looked = { readonly sources: readonly Source<Command>[]; readonly found: Found<Command> }
+/** What was found; among all there is, or only among what was gathered first. */
+type Looked = { readonly isWhole: boolean; readonly found: Found<Command> }
 
 type PaletteProps = {
   readonly commands: readonly Source<Command>[]
@@ -51,6 +52,7 @@ export function Palette({ commands, more, of, explains, explained, onClose }: Pa
   const [reading, read] = useState<Command | null>(() => only?.find(({ id }) => id === explains?.id) ?? null)
   const listId = useId()
   const gathered = useWork(only ? null : more)
+  const isWhole = only !== null || gathered !== null
   const sources = useMemo(
     () =>
       only ? [listed(only.map((one) => ({ ...one, whenTyped: false })))] : [...commands, ...(gathered ?? [])],
@@ -58,20 +60,25 @@ export function Palette({ commands, more, of, explains, explained, onClose }: Pa
   )
   const look = useCallback(
     function* (): Work<Looked> {
-      return { sources, found: yield* searching(sources, typed) }
+      return { isWhole, found: yield* searching(sources, typed) }
     },
-    [sources, typed],
+    [sources, isWhole, typed],
   )
   const looked = useWork(look, typed)
   const drawn = looked?.found ?? NOT_YET
+  /** False: more may be found for what was typed last, and where nothing is drawn, nothing is said of it. */
+  const isDone = drawn.typed === typed && looked?.isWhole === true
   const hitsOf = ({ groups }: Found<Command>) => groups.flatMap((group) => group.hits)
   const chosenIn = (one: Found<Command>) =>
     hitsOf(one).find(({ entry }) => entry.id === at)?.entry ?? one.best
   const [hits, chosen] = [hitsOf(drawn), chosenIn(drawn)]
-  /** What is found for what was typed last, also where it is not drawn yet. */
+  /**
+   * What is found for what was typed last. What is drawn of it counts, since the line below says what Enter
+   * does with it; where nothing is yet, all is searched.
+   */
   const foundNow = (): Found<Command> => {
-    if (only === null && gathered === null) return finish(searching([...commands, ...finish(more())], typed))
-    return looked?.sources === sources && drawn.typed === typed ? drawn : finish(look()).found
+    if (drawn.typed === typed && (isDone || chosen !== null)) return drawn
+    return finish(searching(isWhole ? sources : [...sources, ...finish(more())], typed))
   }
 
   const run = (command: Command, act: () => void) => {
@@ -160,7 +167,7 @@ export function Palette({ commands, more, of, explains, explained, onClose }: Pa
               </div>
               {hits.length === 0 ? (
                 <p className={cx(styles['results'], styles['none'])}>
-                  {looked === null || drawn.typed !== typed ? 'Looking…' : 'Nothing has this name.'}
+                  {isDone ? 'Nothing has this name.' : 'Looking…'}
                 </p>
               ) : (
                 <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
@@ -190,7 +197,9 @@ export function Palette({ commands, more, of, explains, explained, onClose }: Pa
                 ) : (
                   <span>
                     {hits.length === 0
-                      ? 'Enter does nothing.'
+                      ? isDone
+                        ? 'Enter does nothing.'
+                        : 'Enter takes the best of what is found.'
                       : 'Enter does nothing until one is chosen: what is found changes or removes something.'}
                   </span>
                 )}

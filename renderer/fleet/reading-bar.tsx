@@ -20,6 +20,7 @@ export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
   const { servers, of, until, failed } = reading
   const all = of === null || of < servers ? null : of
   const told = all === null ? figure(servers) : `${figure(servers)} of ${figure(all)}`
+  const noun = (all ?? servers) === 1 ? 'server' : 'servers'
   if (failed !== undefined)
     return (
       <>
@@ -28,7 +29,7 @@ export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
           {...{ label: 'Reading', counts: 'Servers read', done: servers, of: all }}
           {...{ stop: 'Read again', onStop: readKeptAgain }}
         >
-          only <b>{told}</b> servers of the stored list came: {uncapitalised(errorText(failed).title)}
+          only <b>{told}</b> {noun} of the stored list came: {uncapitalised(errorText(failed).title)}
         </ProgressBar>
       </>
     )
@@ -42,7 +43,7 @@ export function ReadingBar({ reading, isKept = false }: ReadingBarProps) {
         of={all}
         {...(!isKept && { stop: 'Stop reading', onStop: () => void call('fleet.cancel', {}) })}
       >
-        reading <b>{told}</b> servers
+        reading <b>{told}</b> {noun}
         {until !== undefined && `; the gateway asks to wait, going on at ${momentOf(until)}`}
       </ProgressBar>
     </>

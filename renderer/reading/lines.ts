@@ -26,7 +26,9 @@ export type Lines = {
    * The gateway of the stored list, while no gateway is open; null: the lines are those of the open gateway.
    */
   readonly kept: Kept | null
-  /** Null until the list was complete once. */
+  /** So many of them come from an earlier list, and the open gateway has not told them (`isUnread`). */
+  readonly unread: number
+  /** Null until the list was read to its end once. */
   readonly changed: LinesChanged | null
   /** How many servers of how many have come, while a list is read; null: all are here, or none is read. */
   readonly reading: {
@@ -55,7 +57,7 @@ const FIRST_MS = 250
 const TRIES = 3
 const TRY_AGAIN_MS = 700
 
-const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, changed: null, reading: null }
+const NOTHING: Omit<Lines, 'list'> = { lines: [], kept: null, unread: 0, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
 
 let listed = createListed()
@@ -94,7 +96,9 @@ function publish(): void {
   const { changed } = state
   const news = counted ?? changed
   counted = null
-  if (lines !== state.lines || news !== changed) set({ lines, changed: news })
+  const unread = old.size
+  if (lines !== state.lines || news !== changed || unread !== state.unread)
+    set({ lines, changed: news, unread })
 }
 
 /** Which gateway is in sight, open or by its stored list, for the next start. */
@@ -189,7 +193,8 @@ const pullSoon = (): void => {
 
 /**
  * The list was read to its end. If it is complete, lines that only the earlier list had are removed.
- * Otherwise they may still be there, and what differs from a stored list is marked once all of it was read.
+ * Otherwise they may still be there, and what differs from a stored list is marked once all of it was read;
+ * until then, what changes from now on is.
  */
 async function whole(isComplete: boolean): Promise<void> {
   const mine = round
@@ -200,10 +205,10 @@ async function whole(isComplete: boolean): Promise<void> {
     for (const id of old) listed.drop(id)
     old = new Set()
     publish()
-  } else if (before !== null) return
-  const stored = before
-  before = null
-  if (state.changed !== null) return
+  }
+  const stored = isComplete ? before : null
+  if (isComplete) before = null
+  if (stored === null && state.changed !== null) return
   const since = asked()
   if (stored === null) return
   const { lines } = state
@@ -224,6 +229,7 @@ async function whole(isComplete: boolean): Promise<void> {
 /** From now on, changes are counted as changes. Out: since when. */
 function asked(): string {
   const since = new Date().toISOString()
+  counted = null
   set({ changed: { since, changed: NONE, added: NONE, gone: 0 } })
   return since
 }
@@ -319,6 +325,9 @@ export const useLinesPart = <T>(pick: (lines: Lines) => T): T =>
 
 /** The lines of the fleet as they are known now, and whether they are being read. */
 export const useLines = (): Lines => useLinesPart((lines) => lines)
+
+/** Whether a line comes from an earlier list, and the open gateway has not told it, at least not yet. */
+export const isUnread = (serverId: string): boolean => old.has(serverId)
 
 /** The lines as they are known now, for what happens once. */
 export const linesNow = (): readonly FleetLine[] => state.lines

@@ -6,14 +6,16 @@ const SLICE_MS = 8
 
 /**
  * The result of work that is done a slice at a time. In: what begins it (another function is other work;
- * null: none is wanted), and what it is about. Out: null until the first is done; then the last result, also
- * while other work is under way. Work about the same as the one under way begins after it: of a list that
- * grows there would be no result otherwise. Work about something else ends it at once.
+ * null: none is wanted, and the last result counts no more), and what it is about. Out: null until the first
+ * is done; then the last result, also while other work is under way. Work about the same as the one under way
+ * begins after it: of a list that grows there would be no result otherwise. Work about something else ends it
+ * at once.
  */
 export function useWork<T>(begin: (() => Work<T>) | null, about: unknown = null): T | null {
   const [result, setResult] = useState<{ readonly value: T } | null>(null)
   const wanted = useRef<(() => Work<T>) | null>(null)
   const run = useRef<{ readonly about: unknown; readonly timer: ReturnType<typeof setTimeout> } | null>(null)
+  if (begin === null && result !== null) setResult(null)
   useLayoutEffect(() => {
     wanted.current = begin
     if (run.current !== null && begin !== null && Object.is(run.current.about, about)) return

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useToasts } from '../ui/toast.tsx'
-import { useLines } from '../reading/lines.ts'
+import { isUnread, useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -43,7 +43,12 @@ type Tab = (typeof TABS)[number]['id']
 export function WatchScreen({ chosen, onLeave, onRestore, onOpenServer }: WatchScreenProps) {
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
-  const { lines } = useLines()
+  const { lines, unread } = useLines()
+  // The guard has seen nothing of a server that only an earlier list had.
+  const servers = useMemo(
+    () => (unread === 0 ? lines : lines.filter(({ id }) => !isUnread(id))),
+    [lines, unread],
+  )
   const { fail } = useToasts()
   const [keptTab, keepTab] = useKept<Tab>('watch tab', 'cards')
   const [own, setOwn] = useState<string | null>(null)
@@ -134,12 +139,12 @@ export function WatchScreen({ chosen, onLeave, onRestore, onOpenServer }: WatchS
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {view && tab === 'day' && (
         <Suspense fallback={null}>
-          <DayTab servers={lines} view={view} onChoose={pick} />
+          <DayTab servers={servers} view={view} onChoose={pick} />
         </Suspense>
       )}
       {view && tab === 'servers' && (
         <ServersTab
-          servers={lines}
+          servers={servers}
           view={view}
           onPause={(id, to) => void pause(id, to)}
           onSaved={asked.again}

@@ -3,13 +3,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { call } from '../../renderer/bridge.ts'
 import { FleetReadingBar } from '../../renderer/fleet/reading-bar.tsx'
 import { FleetState } from '../../renderer/fleet/fleet-state.tsx'
-import { hideLines, showKept, useKeptToCome, useLines } from '../../renderer/reading/lines.ts'
+import { hideLines, isUnread, showKept, useKeptToCome, useLines } from '../../renderer/reading/lines.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { WatchScreen } from '../../renderer/watch/watch-screen.tsx'
 import type * as sinceStoredFile from '../../renderer/reading/since-stored.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/part.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err } from '../../shared/kernel/result.ts'
+import { aDay } from '../gallery/day.tsx'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, aFleet, AT, lines as made } from './fixtures.ts'
 
@@ -247,16 +250,49 @@ test('after an incomplete reading, what differs from the kept list is marked onc
   bridge.answer('fleet.read', aFleet({ complete: false }))
   await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
   await act(() => call('fleet.read', {}))
-  act(() => requestRefresh())
-  expect(result.current.changed).toBeNull()
-  // Nobody has said that it is gone.
+  // Nobody has said that it is gone, and nobody has seen it.
   expect(ids(result.current.lines)).toContain(second.id)
+  expect(result.current.unread).toBe(1)
+  expect([first.id, second.id].map(isUnread)).toEqual([false, true])
+  // Until then what changes during the session is marked.
+  open = [part([{ ...first, version: 99 }])]
+  act(() => bridge.send('reading.news', { connection: 'c', asOf: AT, changed: [] }))
+  await waitFor(() => expect(result.current.changed?.changed).toEqual(new Set([first.id])), {
+    timeout: 5_000,
+  })
+  expect(result.current.changed?.since).not.toBe(AT)
+  act(() => requestRefresh())
+  expect(result.current.changed).toMatchObject({ changed: NONE })
   open = [part([third], { order: `${first.id}\n${third.id}` })]
   bridge.answer('fleet.read', aFleet())
   await act(() => call('fleet.read', {}))
   await waitFor(() => expect(result.current.changed?.since).toBe(AT))
   expect(result.current.changed).toMatchObject({ added: new Set([third.id]), gone: 1 })
   expect(ids(result.current.lines)).toEqual([first.id, third.id])
+  expect(result.current.unread).toBe(0)
+  act(hideLines)
+})
+
+test('a server that only the kept list has is not among those the guard watches', async () => {
+  // Only rows in sight are drawn, and nothing has a height here.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
+  const result = shown()
+  act(() => showKept(KEPT))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([first, third], { anew: true })]
+  bridge.answer('watch.view', aDay())
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  expect(result.current.lines).toHaveLength(3)
+  const nothing = () => undefined
+  render(
+    <ToastProvider>
+      <WatchScreen chosen={null} onLeave={nothing} onRestore={nothing} onOpenServer={nothing} />
+    </ToastProvider>,
+  )
+  fireEvent.click(await screen.findByRole('radio', { name: 'Watched servers' }))
+  const watched = await screen.findAllByRole('listitem')
+  expect(watched.map(({ textContent }) => textContent)).toEqual([first.name, third.name])
+  vi.restoreAllMocks()
   act(hideLines)
 })
 

@@ -1,8 +1,9 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Command } from '../../renderer/app/commands.tsx'
 import { Palette } from '../../renderer/app/palette.tsx'
-import { listed, sourceOf } from '../../shared/window/palette.ts'
+import type { Work } from '../../shared/kernel/work.ts'
+import { listed, sourceOf, type Source } from '../../shared/window/palette.ts'
 
 afterEach(cleanup)
 
@@ -93,5 +94,45 @@ describe('a palette with very many entries', () => {
     typing('late')
     fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' })
     expect(run).toHaveBeenLastCalledWith('late value')
+  })
+
+  test('does for Enter what it says, also while more is looked through', async () => {
+    const { of } = source()
+    /** Never gathered. */
+    function* endless(): Work<readonly Source<Command>[]> {
+      for (;;) yield
+    }
+    const shown = (sources: readonly Source<Command>[]) => (
+      <Palette commands={sources} more={endless} of="" explained={[]} onClose={vi.fn()} />
+    )
+    const { rerender } = render(shown([listed([command('first one'), command('other one')])]))
+    typing('one')
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'ArrowDown' })
+    expect(screen.getByRole('status', { name: 'What Enter does' }).textContent).toContain('opens other one')
+    rerender(shown([of, listed([command('one'), command('one at last')])]))
+    const says = screen.getByRole('status', { name: 'What Enter does' }).textContent
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' })
+    expect(says).toContain(`opens ${String(run.mock.lastCall?.[0])}`)
+    typing('s-59')
+    await waitFor(() => expect(screen.getAllByRole('option')[0]?.textContent).toBe('s-59'))
+  })
+
+  test('never says that nothing has a name before it has looked through all', async () => {
+    let isThere = false
+    function* late() {
+      while (!isThere) yield
+      return [listed([command('late value')])]
+    }
+    render(<Palette commands={[]} more={late} of="" explained={[]} onClose={vi.fn()} />)
+    typing('late')
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+    expect(screen.getByRole('dialog').textContent).toContain('Looking…')
+    expect(screen.getByRole('dialog').textContent).not.toContain('Nothing has this name')
+    expect(screen.getByRole('status', { name: 'What Enter does' }).textContent).not.toContain('does nothing')
+    isThere = true
+    expect(await screen.findByRole('option', { name: 'late value' })).toBeDefined()
+    typing('zzz')
+    await screen.findByText('Nothing has this name.')
+    expect(screen.getByRole('status', { name: 'What Enter does' }).textContent).toContain('does nothing')
   })
 })

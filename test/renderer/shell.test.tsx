@@ -72,7 +72,7 @@ test('whoever goes elsewhere meanwhile is there once connected, also on the list
 })
 
 test('the key that reads again asks anew where nothing of a gateway is shown, and connects from what is of one', async () => {
-  const bridge = fakeBridge({ 'connection.current': { connection: null } })
+  const bridge = fakeBridge({ 'connection.current': { connection: null }, 'profile.list': { profiles: [] } })
   render(<App left={null} />)
   await isAt('Add your first gateway')
   const asked = (name: 'profile.list') => bridge.inputs(name).length

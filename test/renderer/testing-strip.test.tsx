@@ -249,6 +249,9 @@ test('work about something else, or none, ends the work under way, and its resul
   expect(await goesOn('three')).toBe(true)
   hook.rerender({ begin: null, about: 'b' })
   expect(await goesOn('three')).toBe(false)
-  expect(hook.result.current).toBe('two')
+  // What was made before none was wanted is not shown again once some is.
+  expect(hook.result.current).toBeNull()
+  hook.rerender({ begin: endless('three'), about: 'b' })
+  expect(hook.result.current).toBeNull()
   hook.unmount()
 })
