@@ -27,6 +27,12 @@ async function empty(): Promise<number> {
 async function idle(): Promise<number> {
   const running = await launchApp({ args: ['--demo'] })
   await operatorOf(running.page).seesFleet()
+  // Its rows come a moment after the screen.
+  await running.page
+    .getByRole('grid')
+    .getByRole('button', { name: /^Open / })
+    .nth(5)
+    .waitFor()
   proven((await operatorOf(running.page).rows()) > 5, 'the demo shows no fleet')
   await running.page.waitForTimeout(SETTLED_MS)
   const memory = memoryMiB(running.app.process().pid ?? 0)
