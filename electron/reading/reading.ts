@@ -234,7 +234,8 @@ export function createReading(ask: ReadingAsk): Reading {
       askedAt: newest?.askedAt ?? 0,
       answeredAt: newest?.answeredAt ?? 0,
       complete,
-      partial: complete ? null : { missing: [...missing], notSeen: notSeen() },
+      // Before the first list has ended, what came of it lacks nothing.
+      partial: complete ? null : { missing: [...missing], notSeen: newest === null ? [] : notSeen() },
       behind: present.allBehind(),
       pages,
     }

@@ -259,6 +259,22 @@ describe('failures', () => {
     expect(await idsOf()).toContain('sso-provider')
   })
 
+  test('of a first list that comes in pages, no server counts as not seen while it is read', async () => {
+    pageSize = 5
+    rewrite = (request, body) => (isList(request) ? paged(request, body) : body)
+    world = startWorld({
+      gateway: { ...demo, url: front.url },
+      path: join(folder, 'other.db'),
+      timers: manualTimers(),
+    })
+    await world.call('connection.demo', {})
+    const { rows } = await world.call('fleet.list', {})
+    expect(rows).toHaveLength(demo.servers.length)
+    const { status: told, looks, notSeen } = await world.call('watch.view', {})
+    expect(looks).toMatchObject([{ state: 'seen', unseen: [] }])
+    expect([told.notSeen, notSeen]).toEqual([0, []])
+  })
+
   test('F71: a list of which a page failed is a failed look: it says which page and who was not seen, and keeps the circuit', async () => {
     pageSize = 5
     let cursors = 0
